@@ -1,0 +1,65 @@
+"""What happened, one frozen value each; `content/notices.py` decides who hears of it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityEvent:
+    activity_id: int
+    by: int  # person who did it
+
+
+class DateProposed(ActivityEvent):
+    """The organiser proposed a date for a visita (first time or again)."""
+
+
+class DateConfirmed(ActivityEvent):
+    """The docente and the acompañante agree on the date."""
+
+
+class DateNoted(ActivityEvent):
+    """The directivo saw the date and has no objection."""
+
+
+class DateCountered(ActivityEvent):
+    """A participant asks for another date; the counter date is on the activity."""
+
+
+class DateDeclined(ActivityEvent):
+    """A participant cannot, with a reason code, and names no other date."""
+
+
+class MeetingCalled(ActivityEvent):
+    """GIA, RTC or taller was dated by its organiser; participants answer if they come."""
+
+
+class MeetingMoved(ActivityEvent):
+    """A GIA, RTC or taller has another date."""
+
+
+class AttendanceAnswered(ActivityEvent):
+    """A participant said whether they will come to a meeting."""
+
+
+class ActivityCancelled(ActivityEvent):
+    """The activity will not take place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneLinked:
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneUnlinked:
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonUnreachable:
+    """Telegram says that the person blocked the bot or left: their supervisor should know."""
+
+    person_id: int
+
+
+Event = ActivityEvent | PhoneLinked | PhoneUnlinked | PersonUnreachable

@@ -1,0 +1,132 @@
+"""Who may do what: one function, asked at every door, that answers from the rows as they are now.
+
+A verb is allowed when the actor's posts of today, their territory or their assignment say so.
+What is not in the table is refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from domain.activities.model import Activity, Kind, ies_of, participant
+from domain.people.roles import Role, RoleKind, assignment_of, assignments_of, roles_of
+from domain.people.territory import Ie
+
+
+class Verb(StrEnum):
+    SEE_ACTIVITY = "see_activity"  # object: activity id
+    ANSWER_ACTIVITY = "answer_activity"  # object: activity id
+    ORGANISE_ACTIVITY = "organise_activity"  # object: activity id; move, cancel, accept
+    PROPOSE_VISIT = "propose_visit"  # object: docente's person id
+    CALL_GIA = "call_gia"  # object: ie id
+    CALL_TALLER = "call_taller"  # object: ie id
+    CALL_RTC = "call_rtc"  # object: ie id
+    SEE_IE = "see_ie"  # object: ie id
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, with the posts that they hold today."""
+
+    person_id: int
+    roles: tuple[Role, ...]
+    today: date
+
+    def is_a(self, *kinds: RoleKind) -> bool:
+        return any(role.kind in kinds for role in self.roles)
+
+
+def actor(session: Session, person_id: int, today: date) -> Actor:
+    return Actor(person_id, tuple(roles_of(session, person_id, today)), today)
+
+
+def may(session: Session, who: Actor, verb: Verb, object_id: int) -> bool:
+    """True when `who` may do `verb` to the object now; absent and forbidden look the same."""
+    return 0 < object_id <= MOST_ID and any(rule(session, who, object_id) for rule in RULES[verb])
+
+
+MOST_ID = 2**31 - 1  # a forged button may name a number that no column holds
+Rule = Callable[[Session, Actor, int], bool]
+
+TERRITORY = {
+    RoleKind.ESPECIALISTA_UGEL: "ugel",
+    RoleKind.RCI: "ugel",
+    RoleKind.ESPECIALISTA_DRE: "dre",
+    RoleKind.CCI: "dre",
+    RoleKind.EPR: "dre",
+    RoleKind.MINEDU: "country",
+}
+
+
+def organises(session: Session, who: Actor, activity_id: int) -> bool:
+    """The organiser, while the post that lets them organise lasts: an RTC is led in one's own IE (5.2.7)."""
+    activity = session.get(Activity, activity_id)
+    if activity is None or activity.organiser_id != who.person_id:
+        return False
+    if activity.kind == Kind.RTC:
+        return any(leads(session, who, ie_id) for ie_id in ies_of(session, activity_id))
+    return who.is_a(RoleKind.ACOMPANANTE)
+
+
+def takes_part(session: Session, who: Actor, activity_id: int) -> bool:
+    return participant(session, activity_id, who.person_id) is not None
+
+
+def answers(session: Session, who: Actor, activity_id: int) -> bool:
+    """A participant who was asked; the organiser named the date and moves or cancels instead."""
+    activity = session.get(Activity, activity_id)
+    asked = activity is not None and activity.organiser_id != who.person_id
+    return asked and takes_part(session, who, activity_id)
+
+
+def accompanies(session: Session, who: Actor, docente_id: int) -> bool:
+    if not who.is_a(RoleKind.ACOMPANANTE):
+        return False
+    return assignment_of(session, who.person_id, docente_id, who.today) is not None
+
+
+def accompanies_in(session: Session, who: Actor, ie_id: int) -> bool:
+    from_ie = (row for row in _assignments(session, who) if row == ie_id)
+    return who.is_a(RoleKind.ACOMPANANTE) and next(from_ie, None) is not None
+
+
+def leads(session: Session, who: Actor, ie_id: int) -> bool:
+    return any(r.kind == RoleKind.DIRECTIVO and r.ie_id == ie_id for r in who.roles)
+
+
+def watches_ie(session: Session, who: Actor, ie_id: int) -> bool:
+    """A specialist of the UGEL, the DRE or MINEDU in whose territory the IE lies."""
+    ie = session.get(Ie, ie_id)
+    return ie is not None and any(_covers(role, ie) for role in who.roles)
+
+
+def watches_activity(session: Session, who: Actor, activity_id: int) -> bool:
+    return any(watches_ie(session, who, ie_id) for ie_id in ies_of(session, activity_id))
+
+
+def _covers(role: Role, ie: Ie) -> bool:
+    reach = TERRITORY.get(RoleKind(role.kind))
+    if reach == "ugel":
+        return role.ugel_id == ie.ugel_id
+    if reach == "dre":
+        return role.dre_id == ie.ugel.dre_id
+    return reach == "country"
+
+
+def _assignments(session: Session, who: Actor) -> list[int]:
+    return [row.ie_id for row in assignments_of(session, who.person_id, who.today)]
+
+
+RULES: dict[Verb, tuple[Rule, ...]] = {
+    Verb.SEE_ACTIVITY: (organises, takes_part, watches_activity),
+    Verb.ANSWER_ACTIVITY: (answers,),
+    Verb.ORGANISE_ACTIVITY: (organises,),
+    Verb.PROPOSE_VISIT: (accompanies,),
+    Verb.CALL_GIA: (accompanies_in,),
+    Verb.CALL_TALLER: (accompanies_in,),
+    Verb.CALL_RTC: (leads,),
+    Verb.SEE_IE: (accompanies_in, leads, watches_ie),
+}
