@@ -1,0 +1,159 @@
+"""The vocabulary of buttons: a verb, opaque row ids, the revision that was seen. 64 bytes at most.
+
+The prefix is the verb's name on the wire: a button that was sent lives as long as its chat, so a
+prefix is never given another meaning. Nothing in an action is trusted; rights are asked at the tap.
+"""
+
+from datetime import date, datetime, time
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Open(CallbackData, prefix="o"):
+    """Opens a screen that needs nothing else: a name of `content/messages` menus."""
+
+    screen: str
+
+
+class Language(CallbackData, prefix="lang"):
+    tag: str
+
+
+class Consent(CallbackData, prefix="cons"):
+    yes: bool
+    version: str
+
+
+class Leave(CallbackData, prefix="leave"):
+    """/baja, said twice."""
+
+
+class Docente(CallbackData, prefix="doc"):
+    """The visitas of one docente."""
+
+    docente: int
+
+
+class Activity(CallbackData, prefix="act"):
+    """One activity, as it stands."""
+
+    activity: int
+
+
+class Ics(CallbackData, prefix="ics"):
+    activity: int
+
+
+class History(CallbackData, prefix="his"):
+    activity: int
+
+
+# A date is chosen in three taps: day, hour, summary. `goal` says what for, `id` and `n` of what:
+#   vis = new visita (docente, number) · gia, rtc, tal = new meeting (place, number)
+#   mov = move (activity, revision) · cnt = ask for another date (activity, revision)
+ITS_WEEK = -1  # the page with the week of the activity's date
+
+
+class Week(CallbackData, prefix="wk"):
+    """The week strip: `page` 0 is the first week in which a day can be chosen."""
+
+    goal: str
+    id: int
+    n: int
+    page: int = 0
+
+
+class Day(CallbackData, prefix="dy"):
+    goal: str
+    id: int
+    n: int
+    day: str  # YYYYMMDD
+
+
+class Hour(CallbackData, prefix="hr"):
+    """The summary of a chosen day and hour; `size` is days of a visita or minutes of a meeting."""
+
+    goal: str
+    id: int
+    n: int
+    day: str
+    hour: str  # HHMM
+    size: int = 0  # 0: as the norm has it
+
+
+class Put(CallbackData, prefix="put"):
+    """Yes to the summary."""
+
+    goal: str
+    id: int
+    n: int
+    day: str
+    hour: str
+    size: int
+    reason: str = ""  # code, when an activity is moved
+
+
+class Confirm(CallbackData, prefix="ok"):
+    activity: int
+    revision: int
+
+
+class Accept(CallbackData, prefix="acc"):
+    """The organiser takes the date that was asked for."""
+
+    activity: int
+    revision: int
+
+
+class Cannot(CallbackData, prefix="no"):
+    """`reason` empty: ask which."""
+
+    activity: int
+    revision: int
+    reason: str = ""
+
+
+class Cancel(CallbackData, prefix="can"):
+    activity: int
+    revision: int
+    reason: str = ""
+
+
+class Attend(CallbackData, prefix="att"):
+    activity: int
+    revision: int
+    coming: bool
+    reason: str = ""
+
+
+class Meetings(CallbackData, prefix="mt"):
+    """Places where a GIA, RTC or taller can be called."""
+
+    kind: str
+
+
+class Agenda(CallbackData, prefix="ag"):
+    page: int = 0
+
+
+def day_code(day: date) -> str:
+    return day.strftime("%Y%m%d")
+
+
+def hour_code(hour: time) -> str:
+    return hour.strftime("%H%M")
+
+
+def day_of(code: str) -> date | None:
+    """The day of a code, or None: a button may be forged."""
+    try:
+        return datetime.strptime(code, "%Y%m%d").date()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def hour_of(code: str) -> time | None:
+    try:
+        return datetime.strptime(code, "%H%M").time()  # noqa: DTZ007
+    except ValueError:
+        return None

@@ -1,0 +1,253 @@
+"""Loads the data of this room at start: the norm, the reminders, the school calendars. Errors name file and key."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeVar
+
+from content.node import Node, read_toml
+from domain.year.calendar import (
+    NonWorkingDay,
+    ReminderRule,
+    SchoolCalendar,
+    SchoolYear,
+    Span,
+    Weeks,
+    Window,
+)
+from domain.year.norm import DayPattern, Modelo, Nivel, Norm, Plan, Ratio, Rule, Setting, SettingValue, Zona
+
+HERE = Path(__file__).parent
+KINDS = frozenset({"visita", "gia", "rtc", "taller"})
+ROLES = frozenset({"docente", "directivo", "acompanante"})
+_MOST_NUDGES = 2
+_SCOPES = ("dre:", "ugel:", "ie:")
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminders:
+    """reminders.toml: the rules, the hours, and after how many working days each nudge goes out."""
+
+    rules: tuple[ReminderRule, ...]
+    window: Window
+    nudge_days: tuple[int, ...]
+
+
+def load_norm(path: Path = HERE / "norm.toml") -> Norm:
+    """The norm as values; ContentError names the key that is wrong."""
+    top = read_toml(path)
+    norm = Norm(
+        document=top.at("document").of(str),
+        plans=tuple(_plan(node) for node in top.each("plan")),
+        rules=tuple(_rule(node, node.at("code").of(str)) for node in top.each("rule")),
+        settings=tuple(_setting(node) for node in top.each("setting")),
+    )
+    top.check_all_read()
+    _check_unique(top.at("plan"), [f"{plan.modelo} {plan.nivel}" for plan in norm.plans])
+    _check_unique(top.at("rule"), [rule.code for rule in norm.rules])
+    _check_unique(top.at("setting"), [setting.code for setting in norm.settings])
+    return norm
+
+
+def load_reminders(path: Path = HERE / "reminders.toml") -> Reminders:
+    """Offsets by kind and role, window and nudges; ContentError names the key that is wrong."""
+    top = read_toml(path)
+    window = _window(top.at("window"))
+    rules = tuple(rule for node in top.each("reminder") for rule in _reminder_rules(node, window))
+    nudges = top.at("nudges")
+    nudge_days = tuple(node.of(int) for node in nudges.at("after_working_days").items())
+    if len(nudge_days) > _MOST_NUDGES or list(nudge_days) != sorted(set(nudge_days)) or min(nudge_days, default=1) < 1:
+        raise nudges.at("after_working_days").fail("at most two, growing, of at least one day")
+    nudges.check_all_read()
+    top.check_all_read()
+    _check_unique(top.at("reminder"), [f"{rule.kind} {rule.role} {rule.code}" for rule in rules])
+    return Reminders(rules=rules, window=window, nudge_days=nudge_days)
+
+
+def load_calendar(folder: Path = HERE / "calendar") -> SchoolCalendar:
+    """Every <year>.toml of a folder as one calendar; ContentError names file and key."""
+    tops = [read_toml(path) for path in sorted(folder.glob("*.toml"))]
+    years = [_school_year(top) for top in tops]
+    closed = tuple(_closed(node) for top in tops for node in top.each("closed"))
+    for top in tops:
+        top.check_all_read()
+    return SchoolCalendar(years={year.year: year for year in years}, closed=closed)
+
+
+def _plan(node: Node) -> Plan:
+    def rule(name: str) -> Rule:
+        return _rule(node.at(name), name)
+
+    plan = Plan(
+        modelo=_word(node.at("modelo"), Modelo),
+        nivel=_word(node.at("nivel"), Nivel),
+        ratios=tuple(_ratio(ratio) for ratio in node.at("ratios").items()),
+        visitas=rule("visitas"),
+        visita_days=rule("visita_days"),
+        pattern=_pattern(node.at("pattern")),
+        gia=rule("gia"),
+        gia_minutes=rule("gia_minutes"),
+        rtc=rule("rtc"),
+        rtc_minutes=rule("rtc_minutes"),
+        talleres=rule("talleres"),
+        taller_days=rule("taller_days"),
+        talleres_acompanante=rule("talleres_acompanante"),
+        taller_acompanante_days=rule("taller_acompanante_days"),
+    )
+    node.check_all_read()
+    days = plan.pattern.days
+    if (len(days), sum(days)) != (plan.visitas.value, plan.visita_days.value):
+        raise node.at("pattern").fail(f"{len(days)} visitas of {sum(days)} days do not agree with the plan")
+    return plan
+
+
+def _rule(node: Node, code: str) -> Rule:
+    rule = Rule(code=code, value=node.at("value").of(int), numeral=_numeral(node))
+    if node.has("code"):
+        node.at("code")
+    node.check_all_read()
+    if rule.value < 1:
+        raise node.at("value").fail("expected at least 1")
+    return rule
+
+
+def _ratio(node: Node) -> Ratio:
+    ratio = Ratio(
+        zona=_word(node.at("zona"), Zona),
+        minimum=node.at("minimum").of(int),
+        maximum=node.at("maximum").of(int),
+        numeral=_numeral(node),
+    )
+    node.check_all_read()
+    if not 1 <= ratio.minimum <= ratio.maximum:
+        raise node.fail("minimum and maximum are not in order")
+    return ratio
+
+
+def _pattern(node: Node) -> DayPattern:
+    days = tuple(day.of(int) for day in node.at("days").items())
+    pattern = DayPattern(days=days, fixed=node.at("fixed").of(bool), numeral=_numeral(node))
+    node.check_all_read()
+    return pattern
+
+
+def _setting(node: Node) -> Setting:
+    setting = Setting(
+        code=node.at("code").of(str),
+        value=_setting_value(node.at("value")),
+        options=tuple(_setting_value(option) for option in node.at("options").items()),
+        numeral=_numeral(node),
+        reason=node.at("reason").of(str),
+    )
+    node.check_all_read()
+    if not setting.accepts(setting.value):
+        raise node.at("value").fail(f"{setting.value!r} is not among its options")
+    return setting
+
+
+def _setting_value(node: Node) -> SettingValue:
+    if not isinstance(node.value, str | int):
+        raise node.fail(f"expected a word, a whole number or true/false, got {node.value!r}")
+    return node.value
+
+
+def _numeral(node: Node) -> str:
+    numeral = node.at("numeral").of(str)
+    if not numeral[:1].isdigit():
+        raise node.at("numeral").fail("expected a numeral of the norm, e.g. 5.6.1.c")
+    return numeral
+
+
+def _word(node: Node, kind: type[_Word]) -> _Word:
+    try:
+        return kind(node.of(str))
+    except ValueError as error:
+        raise node.fail(f"{node.value!r} is none of {', '.join(kind)}") from error
+
+
+def _window(node: Node) -> Window:
+    window = Window(
+        opens=node.at("opens").of(time),
+        closes=node.at("closes").of(time),
+        closes_urgent=node.at("closes_urgent").of(time),
+    )
+    node.check_all_read()
+    if not window.opens < window.closes <= window.closes_urgent:
+        raise node.fail("the hours are not in order")
+    return window
+
+
+def _reminder_rules(node: Node, window: Window) -> list[ReminderRule]:
+    kinds = [_among(kind, KINDS) for kind in node.at("kinds").items()]
+    roles = [_among(role, ROLES) for role in node.at("roles").items()]
+    code, days_before, at = node.at("code").of(str), node.at("days_before").of(int), node.at("at").of(time)
+    node.check_all_read()
+    if days_before < 0:
+        raise node.at("days_before").fail("a reminder cannot come after the day")
+    if not window.includes(at, urgent=False):
+        raise node.at("at").fail("outside the window")
+    return [
+        ReminderRule(kind=kind, role=role, code=code, days_before=days_before, at=at)
+        for kind in kinds
+        for role in roles
+    ]
+
+
+def _school_year(node: Node) -> SchoolYear:
+    overrides = {}
+    for override in node.each("override"):
+        overrides[_scope(override.at("scope"))] = _weeks(override)
+        override.check_all_read()
+    return SchoolYear(
+        year=node.at("year").of(int),
+        source=node.at("source").of(str),
+        weeks=_weeks(node),
+        overrides=overrides,
+    )
+
+
+def _weeks(node: Node) -> Weeks:
+    lective, gestion, vacations = (
+        tuple(_span(span) for span in node.each(name)) for name in ("lective", "gestion", "vacations")
+    )
+    spans = sorted((*lective, *gestion, *vacations), key=lambda span: span.first)
+    for before, after in pairwise(spans):
+        if after.first <= before.last:
+            raise node.fail(f"two blocks share {after.first}")
+    return Weeks(lective=lective, gestion=gestion, vacations=vacations)
+
+
+def _span(node: Node) -> Span:
+    days = [day.of(date) for day in node.items()]
+    if len(days) != 2 or days[0] > days[1]:
+        raise node.fail("expected first and last day")
+    return Span(first=days[0], last=days[1])
+
+
+def _closed(node: Node) -> NonWorkingDay:
+    scope = _scope(node.at("scope")) if node.has("scope") else None
+    closed = NonWorkingDay(day=node.at("day").of(date), scope=scope, reason=node.at("reason").of(str))
+    node.check_all_read()
+    return closed
+
+
+def _scope(node: Node) -> str:
+    scope = node.of(str)
+    if not scope.startswith(_SCOPES):
+        raise node.fail(f"{scope!r} does not begin with one of {', '.join(_SCOPES)}")
+    return scope
+
+
+def _among(node: Node, words: frozenset[str]) -> str:
+    if node.of(str) not in words:
+        raise node.fail(f"{node.value!r} is none of {', '.join(sorted(words))}")
+    return node.of(str)
+
+
+def _check_unique(node: Node, names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise node.fail(f"given twice: {', '.join(twice)}")

@@ -1,0 +1,111 @@
+"""/ayuda and every answer to what was not expected: short, kind, with the next step."""
+
+from content.commands import commands
+from content.keyboards import one_a_row, opens
+from content.lines import lines, paragraphs
+from content.message import Message, NoKeyboard, Rows
+from content.messages import menus, people
+from content.messages.start import to_start
+from content.views import Reader, view
+
+
+@view
+def what_you_can_do(reader: Reader) -> Message:
+    """What the reader's roles can do here, command by command."""
+    linked = reader.person_id is not None
+    menu = commands(reader.t, people.kinds(reader), linked=linked)
+    return Message(
+        text=paragraphs(
+            reader.t.say("<b>Ayuda</b>"),
+            intro(reader),
+            lines(*(reader.t.say("/{name} · {what}", name=each.name, what=each.description) for each in menu)),
+            reader.t.say("Para lo demás, hable con su acompañante o con su UGEL."),
+        ),
+        buttons=next_steps(reader),
+        commands=menu,
+    )
+
+
+def intro(reader: Reader) -> str:
+    if reader.person_id is None:
+        return reader.t.say("Aquí se acuerdan y se recuerdan las fechas del Acompañamiento Pedagógico.")
+    return reader.t.say("Aquí acuerda sus fechas tocando botones, y se las recordamos. No hace falta escribir.")
+
+
+def next_steps(reader: Reader) -> Rows:
+    """What the reader most likely wants next."""
+    return to_start(reader) if reader.person_id is None else menus.buttons(reader)
+
+
+@view
+def cancelled(reader: Reader, something: bool) -> Message:
+    """/cancelar: what was open is forgotten. It also takes an open keyboard away."""
+    if something:
+        text = reader.t.say("Listo: lo dejamos ahí y no cambió nada. Puede seguir con /ayuda.")
+    else:
+        text = reader.t.say("No había nada pendiente. Puede seguir con /ayuda.")
+    return Message(text=text, keyboard=NoKeyboard())
+
+
+@view
+def free_text(reader: Reader) -> Message:
+    """To words where no question was open: perhaps they answer a date that waits."""
+    asked = menus.to_answer(reader)
+    text = reader.t.say("Aquí se responde con botones: lo que escribe no llega a nadie. ¿Qué desea hacer?")
+    if asked:
+        text = reader.t.say("Aquí se responde con botones: lo que escribe no llega a nadie. Esto espera su respuesta:")
+    return Message(text=text, buttons=(*asked, *next_steps(reader)))
+
+
+@view
+def something_else(reader: Reader) -> Message:
+    """To stickers, photos, voice notes, files."""
+    return Message(
+        text=reader.t.say(
+            "Gracias, pero aquí no podemos recibir fotos, audios ni archivos, y no los guardamos. "
+            "Puede usar los botones."
+        ),
+        buttons=next_steps(reader),
+    )
+
+
+@view
+def unknown_command(reader: Reader) -> Message:
+    """To a command that there is not."""
+    return Message(
+        text=reader.t.say("Ese comando no existe aquí. Con /ayuda ve los que sí."),
+        buttons=next_steps(reader),
+    )
+
+
+@view
+def unknown_tap(reader: Reader) -> Message:
+    """To a button that was forged or whose meaning was forgotten."""
+    return Message(
+        text=reader.t.say("Ese botón ya no sirve. No cambió nada. Empiece de nuevo por aquí:"),
+        buttons=next_steps(reader),
+    )
+
+
+@view
+def too_many(reader: Reader) -> Message:
+    """To somebody who sends faster than can be answered."""
+    return Message(
+        text=reader.t.say(
+            "Llegaron demasiados mensajes seguidos y no pudimos leerlos todos. "
+            "Por favor, espere unos minutos y toque una vez lo que necesita."
+        ),
+        buttons=one_a_row([opens(reader.t.label("❔ Ayuda"), "ayuda")]),
+    )
+
+
+@view
+def apology(reader: Reader) -> Message:
+    """After a fault of ours."""
+    return Message(
+        text=reader.t.say(
+            "Disculpe: algo falló de nuestro lado y no pudimos hacer lo último que pidió. "
+            "Ya quedó anotado. Por favor, inténtelo otra vez en unos minutos."
+        ),
+        buttons=one_a_row([opens(reader.t.label("❔ Ayuda"), "ayuda")]),
+    )

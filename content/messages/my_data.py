@@ -1,0 +1,137 @@
+"""/misdatos and /baja: what is stored about the reader, and how to leave."""
+
+from collections.abc import Sequence
+
+from content.actions import Leave
+from content.commands import commands
+from content.files.own_data import OwnData, Word, as_json, own_data
+from content.keyboards import key, one_a_row, opens
+from content.lines import lines, paragraphs
+from content.message import File, Message, NoKeyboard
+from content.messages import menus, people
+from content.views import Reader, view
+from domain.people.consent import ACCEPT, DECLINE, WITHDRAW
+from i18n.languages import language
+from i18n.text import N_, Html, clean_name
+
+FILE_NAME = "misdatos.json"
+MOST_WORDS = 5  # consents that the message lists; the file has all
+ACTIONS = {
+    ACCEPT: N_("aceptó el aviso {version}"),
+    DECLINE: N_("no aceptó el aviso {version}"),
+    WITHDRAW: N_("retiró su consentimiento ({version})"),
+}
+
+
+@view
+def stored(reader: Reader) -> Message:
+    """Everything at a glance; the file that follows has all of it."""
+    assert reader.person_id is not None
+    data = own_data(reader.session, reader.programme.seal, reader.person_id)
+    t = reader.t
+    return Message(
+        text=paragraphs(
+            t.say("<b>Sus datos</b>"),
+            identity(reader, data),
+            t.say("<b>Cargos</b>\n{posts}", posts=people.posts(reader, reader.person_id)),
+            consents(reader, data.consentimientos),
+            t.say("<b>Actividades próximas:</b> {n}", n=menus.upcoming(reader, reader.person_id)),
+            t.say("Si algo está mal, avise a su UGEL: ella lo corrige en sus registros."),
+        ),
+        buttons=one_a_row(
+            [
+                opens(t.label("🌐 Cambiar idioma"), "idioma"),
+                opens(t.label("Aviso de privacidad"), "privacidad"),
+                opens(t.label("Dejar este chat"), "baja"),
+            ]
+        ),
+    )
+
+
+def identity(reader: Reader, data: OwnData) -> Html:
+    """Name, document, mobile, language, since when the chat is linked."""
+    t, none = reader.t, reader.t.label("no registrado")
+    since = data.chat_vinculado_desde
+    full = clean_name(f"{data.nombres} {data.apellidos}")
+    kind = data.documento_tipo or t.label("Documento")
+    return lines(
+        t.say("<b>Nombre:</b> {name}", name=full),
+        t.say("<b>{kind}:</b> {document}", kind=kind, document=data.documento or none),
+        t.say("<b>Celular:</b> {mobile}", mobile=data.celular or none),
+        t.say("<b>Idioma:</b> {language}", language=language(data.idioma).name),
+        t.say("<b>Este chat:</b> desde {since}", since=t.moment(since)) if since else None,
+    )
+
+
+def consents(reader: Reader, words: Sequence[Word]) -> Html:
+    """The latest words about the notice, newest last."""
+    t = reader.t
+    said = [
+        t.say(
+            "{when}: {what}",
+            when=t.moment(each.fecha),
+            what=t.say(ACTIONS[each.accion], version=each.version),
+        )
+        for each in words[-MOST_WORDS:]
+    ]
+    return lines(t.say("<b>Consentimiento</b>"), *(said or [t.say("sin constancia en este sistema")]))
+
+
+@view
+def file(reader: Reader) -> Message:
+    """The same as a file that other programs read."""
+    assert reader.person_id is not None
+    data = own_data(reader.session, reader.programme.seal, reader.person_id)
+    return Message(
+        text=reader.t.say("Sus datos completos, en un archivo JSON que puede llevarse."),
+        file=File(name=FILE_NAME, content=as_json(data)),
+    )
+
+
+@view
+def leave(reader: Reader) -> Message:
+    """/baja asks once more, and says what stays."""
+    return Message(
+        text=paragraphs(
+            reader.t.say("<b>¿Dejar de recibir mensajes?</b>"),
+            reader.t.say("Si confirma, ya no le escribiremos y este chat se desvincula en el acto."),
+            reader.t.say(
+                "Sus visitas y reuniones siguen en pie: se coordinan por llamada, SMS o en papel. "
+                "Sus fechas se conservan, porque son registro público del acompañamiento."
+            ),
+        ),
+        buttons=(
+            (key(reader.t.label("Sí, dejar el chat"), Leave()),),
+            (opens(reader.t.label("No, quedarme"), "ayuda"),),
+        ),
+    )
+
+
+@view
+def left(reader: Reader) -> Message:
+    """Goodbye: what is kept and why, and how to come back."""
+    return Message(
+        text=paragraphs(
+            reader.t.say("Listo. Este chat quedó desvinculado y ya no le escribiremos."),
+            reader.t.say(
+                "Se borró el vínculo con este chat. Se conservan sus fechas y acuerdos, porque son registro "
+                "público, y la constancia de que aceptó y se retiró."
+            ),
+            reader.t.say(
+                "Sus fechas se acuerdan por llamada, SMS o en papel, con su acompañante o su UGEL. "
+                "Para volver, escriba /start o pida un enlace a su UGEL."
+            ),
+        ),
+        commands=commands(reader.t, (), linked=False),
+    )
+
+
+@view
+def nothing_to_leave(reader: Reader) -> Message:
+    """/baja in a chat that is linked to nobody."""
+    return Message(
+        text=reader.t.say(
+            "Este chat no está vinculado a ninguna persona: no le escribimos ni guardamos nada de usted aquí."
+        ),
+        keyboard=NoKeyboard(),
+    )

@@ -1,0 +1,54 @@
+"""Every refusal in words: why not, and what to do next. One table from code to text."""
+
+from collections.abc import Mapping
+
+from content.actions import Activity, Docente
+from content.keyboards import key, one_a_row, opens
+from content.message import Message, Rows
+from content.messages.start import to_start
+from content.views import Reader, view
+from i18n.text import N_
+
+TEXTS: dict[str, str] = {
+    "not_yours": N_("Eso no figura entre lo suyo, o dejó de estarlo. En su agenda está lo que sí es suyo."),
+    "date_is_past": N_("Esa fecha y hora ya pasó. Elija otra, por favor."),
+    "date_too_far": N_("Por ahora solo se acuerdan fechas de este año. Elija otra, por favor."),
+    "only_acompanante": N_("Las visitas las propone el acompañante. Las suyas están en su agenda."),
+    "visit_exists": N_("Esa visita ya estaba propuesta. Vea cómo están las visitas de este docente."),
+    "meeting_exists": N_("Esa reunión ya estaba convocada. La encuentra en su agenda."),
+    "nobody_to_call": N_("Todavía no hay a quién convocar ahí. Si falta alguien en la lista, avise a su UGEL."),
+    "already_answered": N_("Su respuesta ya estaba registrada. No hace falta responder otra vez."),
+    "is_proposed": N_("La fecha espera la respuesta del docente. Vea cómo está antes de seguir."),
+    "is_countered": N_("Alguien pidió otra fecha y quien organiza debe responder. Vea cómo está."),
+    "is_declined": N_("En esa fecha no se puede. Falta que quien organiza proponga otra."),
+    "is_confirmed": N_("La fecha ya está acordada. Si cambió algo, abra la actividad y elija qué hacer."),
+    "is_cancelled": N_("Esta actividad ya se canceló. No tiene que hacer nada más."),
+    "is_over": N_("Esa actividad ya pasó y aquí no se puede cambiar. Si no se hizo, hable con quien la organizó."),
+    "changed_meanwhile": N_("La fecha cambió mientras tanto. Vea cómo quedó antes de responder."),
+    "same_date": N_("Es la misma fecha y hora que ya tenía. Elija otra, por favor."),
+    "not_linked": N_(
+        "Este chat todavía no está vinculado a una persona. Abra el enlace que le dio su UGEL, o toque «Empezar»."
+    ),
+}
+OTHERWISE = N_("No se pudo hacer, y no cambió nada. Vea su agenda e inténtelo otra vez.")
+
+
+@view
+def refusal(reader: Reader, code: str, facts: Mapping[str, object]) -> Message:
+    """The text of a code, with the way on that its facts allow."""
+    return Message(
+        text=reader.t.say(TEXTS.get(code, OTHERWISE)),
+        buttons=way_on(reader, facts),
+    )
+
+
+def way_on(reader: Reader, facts: Mapping[str, object]) -> Rows:
+    """A button to what the refusal is about, or to the agenda; for a stranger, the way in."""
+    t, activity, docente = reader.t, facts.get("activity_id"), facts.get("docente_id")
+    if reader.person_id is None:
+        return to_start(reader)
+    if isinstance(activity, int):
+        return one_a_row([key(t.label("Ver la actividad"), Activity(activity=activity))])
+    if isinstance(docente, int):
+        return one_a_row([key(t.label("Ver sus visitas"), Docente(docente=docente))])
+    return one_a_row([opens(t.label("📅 Mi agenda"), "agenda")])

@@ -1,0 +1,122 @@
+"""Who hears of what: the one table from an event to people, a view and an urgency."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from content.messages import meetings, people, visits
+from content.messages.reach import fell_soon
+from content.views import View, name_of
+from domain import events
+from domain.activities.model import Activity, Participant, participants
+from domain.events import Event
+from domain.people.roles import assignments_of_docente
+from domain.year.calendar import local
+
+# After these the date that stood before stands no more.
+FALLS_AWAY = (
+    events.ActivityCancelled,
+    events.DateCountered,
+    events.DateDeclined,
+    events.DateProposed,
+    events.MeetingMoved,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hearing:
+    """One person hears of one event."""
+
+    key: str
+    person_id: int
+    view: View
+    urgency: str = "notice"  # a kind of `scheduler/kinds.py`
+    args: dict[str, Any] = field(default_factory=dict)
+    activity_id: int | None = None
+    revision: int | None = None
+    expires_at: datetime | None = None
+
+
+Chooser = Callable[[Activity, Participant, int], bool]
+
+
+def others(activity: Activity, row: Participant, by: int) -> bool:
+    return row.person_id != by
+
+
+def organiser(activity: Activity, row: Participant, by: int) -> bool:
+    return row.person_id == activity.organiser_id != by
+
+
+def others_than_organiser(activity: Activity, row: Participant, by: int) -> bool:
+    return row.person_id not in {by, activity.organiser_id}
+
+
+# event -> (who among the participants, what they are shown)
+TABLE: dict[type[Any], tuple[tuple[Chooser, View], ...]] = {
+    events.DateProposed: ((others, visits.proposal),),
+    events.DateConfirmed: ((others, visits.confirmed),),
+    events.DateNoted: ((organiser, visits.noted),),
+    events.DateCountered: (
+        (organiser, visits.countered),
+        (others_than_organiser, visits.countered_fyi),
+    ),
+    events.DateDeclined: (
+        (organiser, visits.declined),
+        (others_than_organiser, visits.declined_fyi),
+    ),
+    events.MeetingCalled: ((others, meetings.invitation),),
+    events.MeetingMoved: ((others, meetings.moved),),
+    events.AttendanceAnswered: ((organiser, meetings.answered),),
+    events.ActivityCancelled: ((others, visits.cancelled),),
+}
+
+
+def hearings(session: Session, event: Event, now: datetime) -> Iterator[Hearing]:
+    """Everybody who hears of the event."""
+    if isinstance(event, events.ActivityEvent):
+        yield from _about_activity(session, event, now)
+    elif isinstance(event, events.PersonUnreachable):
+        yield from _about_unreachable(session, event, now)
+
+
+def _about_activity(session: Session, event: events.ActivityEvent, now: datetime) -> Iterator[Hearing]:
+    activity = session.get_one(Activity, event.activity_id)
+    for row in participants(session, activity.id):
+        for chosen, view in TABLE[type(event)]:
+            if chosen(activity, row, event.by):
+                yield Hearing(
+                    key=f"{activity.id}:{row.person_id}:{name_of(view)}:{activity.revision}:{stamp(event, now)}",
+                    person_id=row.person_id,
+                    view=view,
+                    urgency=urgency(session, activity, event, now),
+                    args={"by": event.by},
+                    activity_id=activity.id,
+                    revision=activity.revision,
+                )
+
+
+def _about_unreachable(session: Session, event: events.PersonUnreachable, now: datetime) -> Iterator[Hearing]:
+    """The acompañante is told once that a docente cannot be written to any more."""
+    for row in assignments_of_docente(session, event.person_id, local(now).date()):
+        yield Hearing(
+            key=f"unreachable:{event.person_id}:{int(now.timestamp())}:{row.acompanante_id}",
+            person_id=row.acompanante_id,
+            view=people.unreachable,
+            args={"about": event.person_id},
+        )
+
+
+def stamp(event: events.ActivityEvent, now: datetime) -> str:
+    """Attendance may be answered more than once on one revision; other events happen once."""
+    if isinstance(event, events.AttendanceAnswered | events.DateNoted):
+        return f"{event.by}:{int(now.timestamp() * 1000)}"
+    return str(event.by)
+
+
+def urgency(session: Session, activity: Activity, event: events.ActivityEvent, now: datetime) -> str:
+    urgent = isinstance(event, FALLS_AWAY) and fell_soon(session, activity, now)
+    return "urgent" if urgent else "notice"

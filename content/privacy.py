@@ -1,0 +1,81 @@
+"""The privacy notice, in two layers, with its version. Ley 29733 and its Reglamento, DS 016-2024-JUS.
+
+A changed text is another notice: raise VERSION, and everybody is asked again. A test holds the
+Spanish text of each version to its SHA-256.
+"""
+
+import hashlib
+
+from content.lines import lines, paragraphs
+from i18n.catalogues import Tongue
+from i18n.text import Html
+
+VERSION = "2026-1"
+
+
+def short(t: Tongue) -> Html:
+    """First layer: what must be known before any datum is asked for."""
+    return paragraphs(
+        t.say("🔒 <b>Antes de empezar</b>"),
+        t.say("Soy Yanapaq, el asistente del Acompañamiento Pedagógico del Ministerio de Educación y de su UGEL."),
+        lines(
+            t.say("• <b>Para qué:</b> acordar las fechas de visitas y reuniones, y recordárselas."),
+            t.say(
+                "• <b>Qué datos:</b> su nombre, cargo, IE, documento y celular, que su UGEL ya registró; "
+                "sus fechas y este chat."
+            ),
+            t.say(
+                "• <b>Quién los ve:</b> quienes participan en cada actividad y los especialistas de su UGEL, "
+                "su DRE y el Ministerio."
+            ),
+            t.say("• <b>Dónde:</b> los mensajes pasan por los servidores de Telegram, fuera del Perú."),
+            t.say("• <b>Usted decide:</b> usar este chat es voluntario. Una llamada, un SMS o el papel valen igual."),
+        ),
+        t.say("¿Acepta que le escribamos por Telegram?"),
+    )
+
+
+def long(t: Tongue) -> Html:
+    """Second layer, behind «Leer más»: all that the law asks us to say."""
+    return paragraphs(
+        t.say("<b>Aviso de privacidad</b> · versión {version}", version=VERSION),
+        t.say(
+            "<b>Responsable.</b> El Ministerio de Educación, con las DRE y UGEL. "
+            "Su Oficial de Datos Personales atiende sus consultas; su UGEL le dice cómo ubicarlo."
+        ),
+        t.say(
+            "<b>Por qué podemos.</b> Las fechas y el cumplimiento del acompañamiento son función pública. "
+            "Escribirle por Telegram depende solo de su consentimiento (Ley 29733 y DS 016-2024-JUS)."
+        ),
+        t.say(
+            "<b>Telegram.</b> Es una empresa extranjera: guarda los mensajes en sus servidores, en varios países, "
+            "y los chats con un asistente no van cifrados de extremo a extremo."
+        ),
+        t.say(
+            "<b>Lo que no pedimos.</b> Aquí nunca escriba su documento completo, nombres de estudiantes "
+            "ni asuntos de salud o disciplina."
+        ),
+        t.say(
+            "<b>Cuánto tiempo.</b> Este chat, hasta su /baja. Las fechas y el cumplimiento, 5 años. "
+            "La constancia de su respuesta a este aviso, 5 años desde que termina."
+        ),
+        t.say("<b>Decisiones automáticas.</b> Ninguna: las fechas las deciden las personas."),
+        t.say(
+            "<b>Sus derechos.</b> Ver y llevarse sus datos (/misdatos), corregirlos (en su UGEL), "
+            "oponerse y retirar su consentimiento cuando quiera (/baja), sin dar razones y sin consecuencias."
+        ),
+        t.say(
+            "<b>Reclamos.</b> Ante el Oficial de Datos Personales o la Autoridad Nacional de Protección "
+            "de Datos Personales."
+        ),
+    )
+
+
+def text(t: Tongue) -> str:
+    """Both layers as they are shown in this language: what a consent row keeps the SHA-256 of."""
+    return f"{short(t)}\n\n{long(t)}"
+
+
+def sha256(t: Tongue) -> str:
+    """The fingerprint of `text`, 64 hexadecimal digits."""
+    return hashlib.sha256(text(t).encode()).hexdigest()
