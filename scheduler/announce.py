@@ -1,0 +1,77 @@
+"""What follows from events: old letters withdrawn, notices posted, reminders and nudges planned."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from content.notices import Hearing, hearings
+from content.programme import Programme
+from domain.activities.model import Activity
+from domain.activities.model import Kind as ActivityKind
+from domain.events import (
+    ActivityEvent,
+    AttendanceAnswered,
+    DateConfirmed,
+    Event,
+    MeetingCalled,
+    MeetingMoved,
+    PhoneLinked,
+)
+from domain.people.contacts import chat_of
+from scheduler import nudges, reminders
+from scheduler.kinds import Kind
+from scheduler.outbox import Post, bring_back, post, withdraw_old
+
+# After these somebody may be due reminders that they were not due before.
+REMINDED = (DateConfirmed, MeetingCalled, MeetingMoved, AttendanceAnswered)
+
+
+def announce(session: Session, programme: Programme, events: Iterable[Event], now: datetime) -> None:
+    """Does all that follows from what happened, in the same transaction."""
+    for event in events:
+        if isinstance(event, ActivityEvent):
+            about_activity(session, programme, event, now)
+        elif isinstance(event, PhoneLinked):
+            about_reader(session, event.person_id, now)
+        for hearing in hearings(session, event, now):
+            tell(session, hearing, now)
+
+
+def about_activity(session: Session, programme: Programme, event: ActivityEvent, now: datetime) -> None:
+    activity = session.get_one(Activity, event.activity_id)
+    withdraw_old(session, activity.id, activity.revision)
+    if isinstance(event, REMINDED):
+        reminders.plan_activity(session, activity.id, now)
+    if activity.kind == ActivityKind.VISITA:
+        nudges.plan(session, programme, activity, now)
+
+
+def about_reader(session: Session, person_id: int, now: datetime) -> None:
+    """A person can be written to, for the first time or again."""
+    reminders.plan_person(session, person_id, now)
+    chat_id = chat_of(session, person_id)
+    if chat_id is not None:
+        bring_back(session, chat_id, person_id, now)
+
+
+def tell(session: Session, hearing: Hearing, now: datetime) -> None:
+    """Posts a notice to a person's chat, when they have linked one."""
+    chat_id = chat_of(session, hearing.person_id)
+    if chat_id is None:
+        return
+    post(
+        session,
+        Post(
+            key=hearing.key,
+            chat_id=chat_id,
+            person_id=hearing.person_id,
+            kind=Kind(hearing.urgency),
+            view=hearing.view,
+            args=hearing.args,
+            not_before=now,
+            expires_at=hearing.expires_at,
+            activity_id=hearing.activity_id,
+            revision=hearing.revision,
+        ),
+    )
