@@ -1,0 +1,56 @@
+"""GIA, RTC and taller: where one can be called, and who comes."""
+
+from content import actions
+from content.messages import meetings
+from content.messages.asking import why_absent
+from content.reasons import REASONS
+from domain.activities.model import Kind
+from domain.dates.meetings import attend as attend_meeting
+from domain.outcome import Refused
+from domain.policy import Verb, may
+from handlers.guards import linked
+from handlers.turn import Turn
+from handlers.verbs import command, tap
+
+
+@command("gia")
+@linked
+def gia(turn: Turn, _rest: str) -> None:
+    turn.show(meetings.places, kind=Kind.GIA.value)
+
+
+@command("rtc")
+@linked
+def rtc(turn: Turn, _rest: str) -> None:
+    turn.show(meetings.places, kind=Kind.RTC.value)
+
+
+@command("taller")
+@linked
+def taller(turn: Turn, _rest: str) -> None:
+    turn.show(meetings.places, kind=Kind.TALLER.value)
+
+
+@tap(actions.Meetings)
+@linked
+def places(turn: Turn, action: actions.Meetings) -> None:
+    if action.kind in {Kind.GIA, Kind.RTC, Kind.TALLER}:
+        turn.show(meetings.places, kind=action.kind)
+    else:
+        turn.refuse(Refused("not_yours"))
+
+
+@tap(actions.Attend)
+@linked
+def attend(turn: Turn, action: actions.Attend) -> None:
+    assert turn.who is not None
+    if not may(turn.session, turn.who, Verb.ANSWER_ACTIVITY, action.activity):
+        turn.refuse(Refused("not_yours"))
+    elif not action.coming and action.reason not in REASONS:
+        turn.show(why_absent, activity_id=action.activity, revision=action.revision)
+    else:
+        outcome = attend_meeting(
+            turn.session, turn.who, action.activity, action.revision,
+            coming=action.coming, reason=action.reason or None, now=turn.now,
+        )  # fmt: skip
+        turn.apply(outcome, meetings.answer_kept, activity_id=action.activity)
