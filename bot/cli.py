@@ -1,0 +1,184 @@
+"""`yanapaq`: the command line. What is heavy is imported inside the command that needs it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.speak import Format, do
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback with values would show what must stay inside
+    help="Yanapaq, asistente por chat del Acompañamiento Pedagógico.",
+)
+lists = typer.Typer(no_args_is_help=True, help="Muestra filas: IE, personas, asignaciones, actividades, colas.")
+operator = typer.Typer(no_args_is_help=True, help="Lo que espera la decisión de una persona.")
+app.add_typer(lists, name="list")
+app.add_typer(operator, name="operator")
+
+Shape = Annotated[Format, typer.Option("--format", help="table o json.")]
+Limit = Annotated[int, typer.Option(help="Cuántas filas como máximo.", min=1)]
+Day = typer.Option(formats=["%Y-%m-%d"])
+
+
+@app.command()
+def run() -> None:
+    """Atiende por Telegram (BOT_TOKEN) hasta que se le pida parar."""
+    do("run:main")
+
+
+@app.command()
+def demo() -> None:
+    """Programa de demostración con tres teléfonos en una página."""
+    do("demo:main")
+
+
+@app.command()
+def migrate() -> None:
+    """Crea o actualiza la base de datos, con las DRE y UGEL del país."""
+    do("commands.database:migrate")
+
+
+@app.command("env-example")
+def env_example() -> None:
+    """Escribe en pantalla los ajustes posibles (.env)."""
+    do("commands.database:env_example")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="DBF, CSV o XLSX.")],
+    kind: Annotated[str | None, typer.Option(help="ie, personas, asignaciones o dias.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Aplica si no hay errores.")] = False,
+    apply_good_rows: Annotated[
+        bool, typer.Option("--apply-good-rows", help="Aplica las filas sin errores.")
+    ] = False,
+    keep_gone: Annotated[bool, typer.Option("--keep-gone", help="No desactiva IE que ya no vienen.")] = False,
+    end_gone: Annotated[datetime | None, Day] = None,
+    year: Annotated[int | None, typer.Option(help="Año lectivo.", min=2020, max=2100)] = None,
+    report: Annotated[Path | None, typer.Option(help="XLSX con las celdas observadas.")] = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Compara un archivo con la base y, si se pide, lo aplica. Siempre primero en seco."""
+    do(
+        "commands.roster:import_file",
+        file=file,
+        kind=kind,
+        apply=apply or apply_good_rows,
+        good_rows=apply_good_rows,
+        keep_gone=keep_gone,
+        end_gone=end_gone.date() if end_gone else None,
+        year=year,
+        report=report,
+        shape=shape,
+    )
+
+
+@app.command()
+def invite(
+    ie: Annotated[str | None, typer.Option(help="Código modular (con -anexo si no es 0).")] = None,
+    person: Annotated[int | None, typer.Option(help="Número de persona (yanapaq list people).")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Todas las personas sin chat enlazado.")] = False,
+    out: Annotated[Path, typer.Option(help="Carpeta de salida.")] = Path("invitaciones"),
+    bot_name: Annotated[str | None, typer.Option(help="Usuario del bot, sin @.")] = None,
+    shape: Annotated[str, typer.Option("--format", help="html, xlsx o json.")] = "html",
+) -> None:
+    """Hace enlaces de invitación de un solo uso, por IE, para imprimir o enviar."""
+    who = {"ie": ie, "person": person, "everybody": everybody}
+    do("commands.invitations:invite", **who, out=out, bot_name=bot_name, shape=shape)
+
+
+@app.command()
+def plan() -> None:
+    """Programa los recordatorios de todas las actividades confirmadas."""
+    do("commands.database:plan")
+
+
+@app.command()
+def doctor(shape: Shape = Format.TABLE) -> None:
+    """Revisa ajustes, base de datos, Telegram y disco, y dice qué hacer."""
+    do("commands.health:report", shape)
+
+
+@lists.command("ie")
+def list_ie(
+    ugel: Annotated[str | None, typer.Option(help="Parte del nombre de la UGEL.")] = None,
+    review: Annotated[bool, typer.Option("--review", help="Solo IE sin modelo o nivel.")] = False,
+    limit: Limit = 100,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """IE con su UGEL, nivel y modelo."""
+    do("commands.listing:ies", ugel, review, limit, shape)
+
+
+@lists.command("people")
+def list_people(
+    ie: Annotated[str | None, typer.Option(help="Código modular.")] = None,
+    limit: Limit = 100,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Personas con sus cargos vigentes; nunca documentos ni celulares."""
+    do("commands.listing:people", ie, limit, shape)
+
+
+@lists.command("assignments")
+def list_assignments(
+    year: Annotated[int | None, typer.Option(help="Año lectivo.")] = None,
+    limit: Limit = 100,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Quién acompaña a quién."""
+    do("commands.listing:assignments", year, limit, shape)
+
+
+@lists.command("activities")
+def list_activities(limit: Limit = 100, shape: Shape = Format.TABLE) -> None:
+    """Visitas, GIA, RTC y talleres."""
+    do("commands.listing:activities", limit, shape)
+
+
+@lists.command("outbox")
+def list_outbox(
+    status: Annotated[str | None, typer.Option(help="pending, sent, unknown, dead…")] = None,
+    limit: Limit = 100,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Mensajes por enviar y enviados, sin su texto."""
+    do("commands.listing:outbox", status, limit, shape)
+
+
+@lists.command("inbox")
+def list_inbox(
+    status: Annotated[str | None, typer.Option(help="new, done o dead.")] = None,
+    limit: Limit = 100,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Mensajes recibidos, sin su contenido."""
+    do("commands.listing:inbox", status, limit, shape)
+
+
+@operator.command("resend")
+def operator_resend(row: Annotated[int, typer.Argument(help="Número en `list outbox --status unknown`.")]) -> None:
+    """Envía otra vez un mensaje del que no se supo si llegó."""
+    do("commands.operator:resend", row)
+
+
+@operator.command("seen")
+def operator_seen(row: Annotated[int, typer.Argument(help="Número en `list outbox --status unknown`.")]) -> None:
+    """Da por recibido un mensaje del que no se supo si llegó."""
+    do("commands.operator:seen", row)
+
+
+@operator.command("retry")
+def operator_retry(update: Annotated[int, typer.Argument(help="Número en `list inbox --status dead`.")]) -> None:
+    """Atiende otra vez un mensaje recibido que falló; se toma en menos de un minuto."""
+    do("commands.operator:retry", update)
+
+
+@operator.command("drop-webhook")
+def operator_drop_webhook() -> None:
+    """Quita el webhook del bot para leer por consulta; los mensajes en espera se conservan."""
+    do("commands.operator:drop_webhook")

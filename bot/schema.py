@@ -1,0 +1,21 @@
+"""All tables in one place: importing this module fills the metadata."""
+
+from sqlalchemy import MetaData
+
+from bot.inbox_rows import InboxRow
+from domain.activities.model import Activity
+from domain.base import Base
+from domain.people.consent import Consent
+from domain.people.contacts import Contact
+from domain.people.identity import Identity
+from domain.people.roles import Person
+from domain.people.territory import Ie
+from domain.year.closures import Closure
+from handlers.dialogue import Dialogue
+from scheduler.outbox import OutboxRow
+from scheduler.pace import Gate
+from scheduler.slots import SlotRow
+
+MODELS = (Activity, Closure, Consent, Contact, Dialogue, Gate, Identity, Ie, InboxRow, OutboxRow,
+          Person, SlotRow)  # fmt: skip
+METADATA: MetaData = Base.metadata

@@ -1,0 +1,131 @@
+"""Builds the house by hand: store, facts, clock, ear, mouth. No container."""
+
+import asyncio
+import contextlib
+from datetime import datetime, timedelta
+
+import structlog
+from aiogram import Bot
+
+from bot import inbox_rows
+from bot.ear import Ear
+from bot.identity import House
+from bot.inbox import Inbox
+from bot.mute import mute_bot
+from bot.polling import Polling
+from content.programme import Programme
+from domain.store import Store
+from domain.year.closures import closures
+from handlers import dialogue
+from scheduler import slots
+from scheduler.channels.port import Channel
+from scheduler.channels.telegram import Telegram
+from scheduler.clock import Clock
+from scheduler.delivery import Delivery
+from scheduler.pace import STEP
+from scheduler.ticker import ticker
+from scheduler.wake import Wake
+
+log = structlog.get_logger()
+TIDY_EVERY = timedelta(hours=1)
+LOST_AFTER = 30.0  # seconds after which an open update that is not in work here is taken up
+
+
+class Yanapaq:
+    """The running program. `start`, then `finished` until something ends it, then `stop`."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        programme: Programme,
+        clock: Clock,
+        token: str,
+        api_url: str,
+        rate: float = 25.0,
+        polls: bool = True,
+        chat_step: timedelta = STEP,
+    ) -> None:
+        self.store, self.programme, self.clock = store, programme, clock
+        self.wake = Wake()
+        self._token, self._api_url, self._polls = token, api_url, polls
+        self._rate, self._chat_step = rate, chat_step
+        self._running: list[asyncio.Task[None]] = []
+        self._tidied: datetime | None = None
+
+    async def start(self) -> None:
+        """Starts ear and mouth. Raises telegram.error.InvalidToken for a wrong token."""
+        await self._read_facts()
+        self.mouth = Telegram(self._token, self._api_url, self._rate)
+        self.bot_name = await self.mouth.open()
+        self._bot: Bot = mute_bot(self._token, self._api_url)
+        house = House(store=self.store, programme=self.programme, clock=self.clock, bot_name=self.bot_name)
+        self.ear = Ear(self._bot, house, self.wake)
+        self.inbox = Inbox(
+            self.store,
+            self.clock,
+            self.ear.handle,
+            self.ear.apologise,
+            turn_away=self.ear.turn_away,
+            ring=self.wake.ring,
+        )
+        self.delivery = self._delivery(self.mouth)
+        self._ticker = ticker(self.tick)
+        await self.inbox.resume()
+        await self.tick()
+        self._ticker.start()
+        self._running = [asyncio.create_task(self.delivery.run())]
+        if self._polls:
+            self._polling = Polling(self._bot, self.inbox)
+            self._running.append(asyncio.create_task(self._polling.run()))
+
+    async def tick(self) -> None:
+        await self.delivery.tick()
+        await self.inbox.resume(older_than=LOST_AFTER)
+        await self._tidy(self.clock.now())
+
+    async def _tidy(self, now: datetime) -> None:
+        """Erases what nobody will ask for again; once in a while is enough."""
+        if self._tidied is not None and now - self._tidied < TIDY_EVERY:
+            return
+        await self.store.write(lambda session: inbox_rows.forget_old(session, now))
+        await self.store.write(lambda session: dialogue.forget_old(session, now))
+        self._tidied = now
+
+    async def finished(self) -> None:
+        """Returns when ear or mouth ends; raises what ended it."""
+        done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+    async def stop(self) -> None:
+        """Hears no more, finishes what it has heard, sends what is on the wire, closes."""
+        self._ticker.shutdown(wait=False)
+        if self._polls:
+            self._polling.stop()
+        await self.inbox.drain()
+        await self.delivery.stop()
+        for task in self._running:
+            with contextlib.suppress(Exception):
+                await task
+        await self.ear.close()
+        await self._bot.session.close()
+        await self.mouth.close()
+
+    def _delivery(self, channel: Channel) -> Delivery:
+        return Delivery(
+            self.store,
+            channel,
+            self.programme,
+            self.clock,
+            self.wake,
+            rate=self._rate,
+            chat_step=self._chat_step,
+        )
+
+    async def _read_facts(self) -> None:
+        """Days off from the database into the calendar; the table of reminder slots."""
+        days_off = await self.store.read(closures)
+        self.programme = self.programme.with_days_off(days_off)
+        today = self.clock.now().date()
+        await self.store.write(lambda session: slots.refresh(session, self.programme, today))
