@@ -1,0 +1,84 @@
+"""The page of the demonstration in a real browser: three phones, and a clock to move."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.desk import Desk, chromium, desk
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="needs Chromium: set CHROMIUM, or install the package chromium"),
+]
+EVERYBODY = ("Rosa", "Julio", "Carmen")
+PHONE_SIZE = (360, 740)
+
+
+async def propose(page: Desk) -> None:
+    """Rosa's taps up to the proposal of a visita to Julio on 21/04/2026 at 09:00."""
+    await page.taps("Rosa", "📋 Mis visitas", "Julio Huamán Quispe", "➕ Proponer visita 1", "Después ▶", "mar 21/04")
+    await page.taps("Rosa", "09:00", "2 días", "✓ 2 días", "✅ Proponer")
+
+
+async def test_a_visita_is_proposed_confirmed_noted_and_reminded_on_three_phones(tmp_path: Path) -> None:
+    async with desk(tmp_path) as page:
+        await propose(page)
+        await page.sees("Julio", "👋 Rosa Quispe Flores propone una visita.")
+        await page.taps("Julio", "✅ Confirmo")
+        await page.sees("Rosa", "✅ Julio Huamán Quispe confirmó la fecha.")
+        await page.taps("Carmen", "✅ De acuerdo")
+        await page.sees("Rosa", "✅ Carmen Mamani Rojas está de acuerdo con la fecha.")
+        for moment, when in (
+            ("martes 14/04/2026 · 08:00", "🔔 En 7 días"),
+            ("lunes 20/04/2026 · 08:00", "🔔 Mañana"),
+            ("martes 21/04/2026 · 08:00", "🔔 Hoy"),
+        ):
+            await page.clock_goes_to(moment)
+            for who in EVERYBODY:
+                bubble = await page.sees(who, when)
+                await expect(bubble).to_contain_text("📅 martes 21/04/2026 · 09:00")
+        assert page.errors == []
+
+
+async def test_the_page_can_be_used_by_keyboard_alone(tmp_path: Path) -> None:
+    async with desk(tmp_path) as page:
+        keyboard = page.page.keyboard
+        await reach(page, '[data-button="📋 Mis visitas"]')
+        await keyboard.press("Enter")
+        await page.sees("Rosa", "Sus docentes 2026")
+        await reach(page, "[data-field=text]")
+        await keyboard.type("/agenda")
+        await keyboard.press("Enter")
+        await page.sees("Rosa", "No tiene actividades próximas.")
+        await reach(page, "[data-action=menu]", back=True)
+        await keyboard.press("Enter")
+        menu = page.phone("Rosa").locator("[data-menu]")
+        await expect(menu).to_be_visible()
+        await keyboard.press("Escape")
+        await expect(menu).to_be_hidden()
+        assert page.errors == []
+
+
+async def reach(page: Desk, selector: str, *, back: bool = False) -> None:
+    """Presses Tab until the focus is on such an element."""
+    for _ in range(60):
+        await page.page.keyboard.press("Shift+Tab" if back else "Tab")
+        if await page.page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"Tab never comes to {selector}")
+
+
+async def test_on_a_narrow_screen_nothing_is_cut_off(tmp_path: Path) -> None:
+    async with desk(tmp_path, size=PHONE_SIZE) as page:
+        wide = await page.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= PHONE_SIZE[0]
+        for who in EVERYBODY:
+            box = await page.phone(who).bounding_box()
+            assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE_SIZE[0]
+        await propose(page)
+        await page.sees("Julio", "👋 Rosa Quispe Flores propone una visita.")
+        for label in ("✅ Confirmo", "🔁 Otra fecha", "✋ No puedo"):
+            box = await page.button("Julio", label).bounding_box()
+            assert box is not None and box["height"] >= 32 and box["x"] + box["width"] <= PHONE_SIZE[0]
+        assert page.errors == []

@@ -1,0 +1,184 @@
+"""The page with the phones, in a real browser."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from playwright.async_api import Page, async_playwright, expect
+
+from simulator.limits import Rates
+from simulator.server import Simulator
+from tests.phone import Phone
+
+CHROMIUM = Path("/usr/bin/chromium")
+HAS_CHROMIUM = CHROMIUM.exists()
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+             "--disable-sync", "--no-first-run"]  # fmt: skip
+KEYBOARD = {"inline_keyboard": [[{"text": "Confirmar", "callback_data": "c"}]]}
+STATIC = Path(__file__).parents[2] / "simulator" / "static"
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """A page that fails the test on any error of its script."""
+    if not HAS_CHROMIUM:
+        pytest.skip("needs Chromium")
+    errors: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        opened = await browser.new_page(viewport={"width": 1280, "height": 800})
+        opened.on("pageerror", lambda error: errors.append(str(error)))
+        opened.set_default_timeout(5000)
+        yield opened
+        await browser.close()
+    assert errors == []
+
+
+@pytest.mark.browser
+async def test_a_tap_goes_to_the_bot_and_its_answer_is_shown(page: Page, simulator, call, rosa: Phone) -> None:
+    await call("sendMessage", chat_id=101, text="<b>Visita</b>", parse_mode="HTML", reply_markup=KEYBOARD)
+    await page.goto(f"{simulator.base_url}/phones")
+    phone = page.locator("[data-phone='101']")
+    await expect(phone.locator("[data-from=bot] b")).to_have_text("Visita")
+    await phone.locator("[data-button=Confirmar]").click()
+    [*_, update] = (await call("getUpdates", offset=-1, timeout=2))["result"]
+    await call("answerCallbackQuery", callback_query_id=update["callback_query"]["id"], text="Confirmada")
+    await expect(phone.locator("[data-toast]")).to_have_text("Confirmada")
+    await expect(phone.locator("[aria-busy]")).to_have_count(0)
+
+
+@pytest.mark.browser
+async def test_people_start_write_and_share_their_number(page: Page, simulator, call, sim) -> None:
+    await sim("users", {"id": 7, "first_name": "Ana", "title": "Docente", "phone": "+519", "invitation": "abc"})
+    await page.goto(f"{simulator.base_url}/phones")
+    phone = page.locator("[data-phone='7']")
+    await expect(phone.locator("h2")).to_have_text("Ana")
+    await expect(phone.locator(".owner p")).to_have_text("Docente")
+    await phone.locator("[data-action=start]").click()
+    await expect(phone.locator("[data-from=user]")).to_contain_text("/start")  # as apps show it, without the payload
+    await phone.locator("[data-field=text]").fill("<i>hola</i>")
+    await phone.locator("[data-action=send]").click()
+    await expect(phone.locator("[data-from=user]").last).to_contain_text("<i>hola</i>")
+    keyboard = {"keyboard": [[{"text": "Mi número", "request_contact": True}]]}
+    await call("sendMessage", chat_id=7, text="¿Su número?", reply_markup=keyboard)
+    await phone.locator("[data-action=key]").click()
+    await expect(phone.locator("[data-from=user]").last).to_contain_text("+519")
+
+
+@pytest.mark.browser
+async def test_edits_and_deletions_are_followed(page: Page, simulator, call, rosa: Phone) -> None:
+    sent = (await call("sendMessage", chat_id=101, text="antes", reply_markup=KEYBOARD))["result"]
+    await page.goto(f"{simulator.base_url}/phones")
+    bubble = page.locator(f"[data-message-id='{sent['message_id']}']")
+    await expect(bubble).to_contain_text("antes")
+    await call("editMessageText", chat_id=101, message_id=sent["message_id"], text="después")
+    await expect(bubble).to_contain_text("editado")
+    await expect(bubble.locator("button")).to_have_count(0)
+    await call("deleteMessage", chat_id=101, message_id=sent["message_id"])
+    await expect(bubble).to_have_count(0)
+
+
+@pytest.mark.browser
+async def test_the_menu_sends_its_command_and_documents_can_be_had(
+    page: Page, simulator, call, mouth, rosa: Phone
+) -> None:
+    await call("setMyCommands", commands=[{"command": "agenda", "description": "Mis fechas"}])
+    await mouth.send_document(101, b"BEGIN:VCALENDAR", filename="visita.ics")
+    await page.goto(f"{simulator.base_url}/phones")
+    phone = page.locator("[data-phone='101']")
+    async with page.expect_download() as download:
+        await phone.locator("[data-action=download]").click()
+    assert (await download.value).suggested_filename == "visita.ics"
+    await phone.locator("[data-action=menu]").click()
+    await phone.locator("[data-menu] [data-command='/agenda']").click()
+    await expect(phone.locator("[data-from=user]").last).to_contain_text("/agenda")
+
+
+@pytest.mark.browser
+async def test_unread_messages_are_counted_while_reading_above(page: Page, simulator, call, rosa: Phone) -> None:
+    for number in range(40):
+        await call("sendMessage", chat_id=101, text=f"mensaje {number}")
+    await page.goto(f"{simulator.base_url}/phones")
+    log = page.locator("[data-phone='101'] [role=log]")
+    await expect(log).to_contain_text("mensaje 39")
+    await log.evaluate("node => node.scrollTo(0, 0)")
+    await call("sendMessage", chat_id=101, text="nuevo")
+    button = page.locator("[data-phone='101'] [data-action=scroll]")
+    await expect(button).to_have_text("↓ 1")
+    await button.click()
+    await expect(button).to_be_hidden()
+
+
+@pytest.mark.browser
+async def test_three_phones_fit_and_stack_on_a_narrow_screen(page: Page, simulator, sim) -> None:
+    await sim("users", [{"id": n, "first_name": f"P{n}"} for n in range(1, 5)])
+    await page.goto(f"{simulator.base_url}/phones")
+    await expect(page.locator("[data-phone]")).to_have_count(3)
+    boxes = [await page.locator(f"[data-phone='{n}']").bounding_box() for n in (1, 2, 3)]
+    assert len({box["y"] for box in boxes if box}) == 1
+    assert all(box["y"] + box["height"] <= 800 for box in boxes if box)
+    await page.set_viewport_size({"width": 360, "height": 740})
+    boxes = [await page.locator(f"[data-phone='{n}']").bounding_box() for n in (1, 2, 3)]
+    assert len({box["x"] for box in boxes if box}) == 1
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    await page.locator("[data-person='4']").click()
+    await expect(page.locator("[data-phone]")).to_have_count(4)
+
+
+@pytest.mark.browser
+async def test_the_clock_is_hidden_without_a_demonstration(page: Page, simulator, rosa: Phone) -> None:
+    await page.goto(f"{simulator.base_url}/phones")
+    await expect(page.locator("[data-phone='101']")).to_be_visible()
+    await expect(page.locator("[data-clock]")).to_be_hidden()
+
+
+@pytest.mark.browser
+async def test_the_clock_of_a_demonstration_can_be_moved(page: Page) -> None:
+    moves: list[Any] = []
+
+    async def now(request: web.Request) -> web.Response:
+        after = {"at": "2026-03-17T08:00:00-05:00", "label": "martes 17/03 · 08:00"} if not moves else None
+        label = f"lunes 16/03/2026 · 08:0{len(moves)}"
+        return web.json_response({"now": "2026-03-16T08:00:00-05:00", "label": label, "next": after})
+
+    async def move(request: web.Request) -> web.Response:
+        moves.append((request.path, await request.json()))
+        return web.json_response({})
+
+    simulator = Simulator(rates=Rates.off())
+    simulator.app.router.add_get("/demo/clock", now)
+    simulator.app.router.add_post("/demo/clock/{how}", move)
+    await simulator.start()
+    await page.goto(f"{simulator.base_url}/phones")
+    await expect(page.locator("[data-clock-label]")).to_have_text("lunes 16/03/2026 · 08:00")
+    await expect(page.locator("[data-clock-next]")).to_have_text("Próximo aviso: martes 17/03 · 08:00")
+    await page.locator("[data-action=clock-next]").click()
+    await expect(page.locator("[data-clock-label]")).to_have_text("lunes 16/03/2026 · 08:01")
+    await expect(page.locator("[data-action=clock-next]")).to_be_disabled()
+    await page.locator("[data-action=clock-hour]").click()
+    await expect(page.locator("[data-clock-label]")).to_have_text("lunes 16/03/2026 · 08:02")
+    await page.locator("[data-action=clock-day]").click()
+    await expect(page.locator("[data-clock-label]")).to_have_text("lunes 16/03/2026 · 08:03")
+    assert moves == [
+        ("/demo/clock/next", {}), ("/demo/clock/advance", {"minutes": 60}), ("/demo/clock/advance", {"minutes": 1440}),
+    ]  # fmt: skip
+    await asyncio.gather(page.close(), simulator.stop())
+
+
+def test_nothing_comes_from_elsewhere() -> None:
+    for path in STATIC.iterdir():
+        text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert ("http://" in text, "https://" in text, "//cdn" in text) == (False, False, False), path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("phones.js", 200), ("phones.css", 200), ("server.py", 404), ("..%2fserver.py", 404)]
+)
+async def test_only_the_files_of_the_page_are_served(name: str, status: int, simulator, http) -> None:
+    async with http.get(f"{simulator.base_url}/phones/{name}") as answer:
+        assert answer.status == status
+        if status == 200:
+            assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
