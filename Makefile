@@ -23,7 +23,7 @@ run: .venv/run.done  ## the same against Telegram: BOT_TOKEN=… make run
 	$(BIN)/yanapaq run
 
 test: .venv/dev.done  ## every test, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 bench: .venv/dev.done  ## the figures, side by side with what people write today
 	$(BIN)/python -m bench

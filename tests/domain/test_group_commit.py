@@ -17,7 +17,7 @@ from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from domain.group_commit import MOST, RETRIES, Job, Writer, first_cause, is_locked, settle
+from domain.group_commit import MOST, RETRIES, Job, Writer, commit_sqlite, first_cause, is_locked, settle
 from domain.people.roles import Person
 from domain.store import is_full, sqlite_engine
 
@@ -27,6 +27,10 @@ def engine(sqlite_url: str) -> Any:
     opened = sqlite_engine(sqlite_url)
     yield opened
     opened.dispose()
+
+
+def writer_on(engine: Engine) -> Writer:
+    return Writer(partial(commit_sqlite, engine))
 
 
 def add(name: str, code: str | None = None) -> Callable[[Session], None]:
@@ -49,7 +53,7 @@ def names(engine: Engine) -> list[str]:
 
 async def together(engine: Engine, *units: Callable[[Session], Any]) -> list[Any]:
     """All units in one batch: the writer is held until they wait."""
-    writer, hold = Writer(engine), threading.Event()
+    writer, hold = writer_on(engine), threading.Event()
     first = writer.put(lambda session: hold.wait(timeout=10))
     await asyncio.sleep(0.05)
     waiting = [writer.put(unit) for unit in units]
@@ -107,7 +111,7 @@ async def test_whatever_a_unit_raises_the_others_are_answered(engine: Engine, er
 
 
 async def answered(engine: Engine, error: BaseException) -> list[str]:
-    writer, hold = Writer(engine), threading.Event()
+    writer, hold = writer_on(engine), threading.Event()
     writer.put(lambda session: hold.wait(timeout=10))
     await asyncio.sleep(0.05)
     first, bad, last = writer.put(add("Rosa")), writer.put(fail_after("ghost", error)), writer.put(add("Luz"))
@@ -127,7 +131,7 @@ async def test_no_more_than_a_bounded_number_share_a_commit(engine: Engine) -> N
 
 
 async def test_a_cancelled_waiter_does_not_stop_the_answers_of_the_batch(engine: Engine) -> None:
-    writer, hold = Writer(engine), threading.Event()
+    writer, hold = writer_on(engine), threading.Event()
     writer.put(lambda session: hold.wait(timeout=10))
     await asyncio.sleep(0.05)
     gone, stays = writer.put(add("Rosa")), writer.put(add("Luz"))
@@ -147,7 +151,7 @@ async def test_a_loop_that_is_closed_does_not_stop_the_writer(engine: Engine) ->
 
 
 async def test_after_the_end_nothing_is_taken(engine: Engine) -> None:
-    writer = Writer(engine)
+    writer = writer_on(engine)
     writer.close()
     with pytest.raises(RuntimeError, match="closed"):
         writer.put(add("Rosa"))
@@ -196,7 +200,7 @@ async def test_a_lock_of_another_process_is_tried_again(engine: Engine, sqlite_u
     other.execute("BEGIN IMMEDIATE")
     timer = threading.Timer(0.15, lambda: other.execute("COMMIT"))
     timer.start()
-    writer = Writer(engine)
+    writer = writer_on(engine)
     await asyncio.wait_for(writer.put(add("Rosa")), timeout=20)
     writer.close()
     timer.join()
@@ -209,7 +213,7 @@ async def test_a_lock_that_does_not_end_is_reported_after_some_tries(engine: Eng
         connection.exec_driver_sql("PRAGMA busy_timeout = 1")
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    writer = Writer(engine)
+    writer = writer_on(engine)
     with pytest.raises(OperationalError, match="locked"):
         await asyncio.wait_for(writer.put(add("Rosa")), timeout=20)
     other.execute("ROLLBACK")
@@ -270,7 +274,7 @@ def test_what_was_answered_before_a_kill_is_there_after_it(sqlite_url: str, dela
 
 async def test_nothing_is_answered_before_the_commit(engine: Engine, sqlite_url: str) -> None:
     """At the moment of the answer another connection already reads the row."""
-    writer = Writer(engine)
+    writer = writer_on(engine)
     found = []
     for n in range(20):
         await writer.put(add(f"P{n}"))

@@ -140,6 +140,7 @@ async def test_what_is_due_is_sent_once_to_its_chat_and_what_is_not_waits(office
 async def test_the_most_urgent_leaves_first(office: Post) -> None:
     kinds = {"a": Kind.BULK, "b": Kind.REMINDER, "c": Kind.REPLY, "d": Kind.NOTICE}
     office.put(*(letter(k, chat_id=n, kind=kind, args={"n": n}) for n, (k, kind) in enumerate(kinds.items(), 1)))
+    office.sender = office.another(rate=5.0)  # as in use, a row is claimed before the next turn comes
     await office.run_out()
     assert office.channel.texts == [f"<b>Hola {n}</b>" for n in (3, 4, 2, 1)]
 

@@ -15,7 +15,7 @@ from domain.dates.drafts import Draft
 from domain.outcome import Done, Outcome, Refused
 from domain.people.roles import RoleKind
 from domain.policy import actor
-from domain.store import PostgresStore, Store
+from domain.store import PostgresStore, Store, retrying
 from tests import factories
 from tests.domain.dates.village import NINE, NOW, TODAY, Village, village
 
@@ -37,7 +37,7 @@ def ids(store: Store) -> dict[str, int]:
 
 
 async def at_once(store: Store, *acts: Act, seen: int | None = None) -> list[Outcome]:
-    """All acts together. On PostgreSQL each has read the activity before any of them goes on."""
+    """All acts together, on PostgreSQL as of two processes: each has read before any of them goes on."""
     line = threading.Barrier(len(acts)) if isinstance(store, PostgresStore) else None
 
     def unit(act: Act) -> Act:
@@ -50,6 +50,8 @@ async def at_once(store: Store, *acts: Act, seen: int | None = None) -> list[Out
 
         return work
 
+    if line is not None:
+        return list(await asyncio.gather(*(asyncio.to_thread(retrying, store.engine, unit(act)) for act in acts)))
     return list(await asyncio.gather(*(store.write(unit(act)) for act in acts)))
 
 
