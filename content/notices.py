@@ -11,7 +11,7 @@ from content.messages import meetings, people, visits
 from content.messages.reach import fell_soon
 from content.views import View, name_of
 from domain import events
-from domain.activities.model import Activity, Participant, participants
+from domain.activities.model import Activity, Participant, activity_of
 from domain.events import Event
 from domain.people.roles import assignments_of_docente
 from domain.year.calendar import local
@@ -84,8 +84,9 @@ def hearings(session: Session, event: Event, now: datetime) -> Iterator[Hearing]
 
 
 def _about_activity(session: Session, event: events.ActivityEvent, now: datetime) -> Iterator[Hearing]:
-    activity = session.get_one(Activity, event.activity_id)
-    for row in participants(session, activity.id):
+    activity = activity_of(session, event.activity_id)
+    assert activity is not None
+    for row in activity.participants:
         for chosen, view in TABLE[type(event)]:
             if chosen(activity, row, event.by):
                 yield Hearing(

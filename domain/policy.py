@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from domain.activities.model import Activity, Kind, ies_of, participant
+from domain.activities.model import Kind, activity_of, ies_of, participant
 from domain.people.roles import Role, RoleKind, assignment_of, assignments_of, roles_of
 from domain.people.territory import Ie
 
@@ -63,7 +63,7 @@ TERRITORY = {
 
 def organises(session: Session, who: Actor, activity_id: int) -> bool:
     """The organiser, while the post that lets them organise lasts: an RTC is led in one's own IE (5.2.7)."""
-    activity = session.get(Activity, activity_id)
+    activity = activity_of(session, activity_id)
     if activity is None or activity.organiser_id != who.person_id:
         return False
     if activity.kind == Kind.RTC:
@@ -77,7 +77,7 @@ def takes_part(session: Session, who: Actor, activity_id: int) -> bool:
 
 def answers(session: Session, who: Actor, activity_id: int) -> bool:
     """A participant who was asked; the organiser named the date and moves or cancels instead."""
-    activity = session.get(Activity, activity_id)
+    activity = activity_of(session, activity_id)
     asked = activity is not None and activity.organiser_id != who.person_id
     return asked and takes_part(session, who, activity_id)
 

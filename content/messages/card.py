@@ -16,7 +16,6 @@ from domain.activities.model import (
     State,
     days_of,
     participant,
-    participants,
 )
 from domain.people.roles import Person, RoleKind
 from domain.year.calendar import local
@@ -131,7 +130,7 @@ def when(reader: Reader, activity: Activity) -> str:
 
 def people(reader: Reader, activity: Activity) -> Iterator[str]:
     """Who has answered what; a large meeting only by numbers."""
-    rows = [row for row in participants(reader.session, activity.id) if row.person_id != activity.organiser_id]
+    rows = [row for row in activity.participants if row.person_id != activity.organiser_id]
     t, visit = reader.t, activity.kind == Kind.VISITA
     if len(rows) > 4:
         coming = sum(row.answer == Answer.YES for row in rows)

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.base import Base, Instant, count_of
@@ -122,13 +122,10 @@ def unlink(session: Session, person_id: int) -> None:
     session.execute(delete(Contact).where(Contact.person_id == person_id))
 
 
-# Asked for every notice, so it is built once.
-CHAT_OF = select(Contact.chat_id).where(Contact.person_id == bindparam("person_id"), Contact.reachable)
-
-
 def chat_of(session: Session, person_id: int) -> int | None:
     """Where to write to a person, or None while there is nowhere."""
-    return session.scalar(CHAT_OF, {"person_id": person_id})
+    contact = session.get(Contact, person_id)
+    return contact.chat_id if contact is not None and contact.reachable else None
 
 
 def linked_chat(session: Session, person_id: int) -> int | None:

@@ -14,11 +14,11 @@ from domain.activities.model import (
     Kind,
     Participant,
     State,
+    activity_of,
     days_of,
     history_of,
     ies_of,
     participant,
-    participants,
 )
 from domain.people.roles import Person
 from tests.domain.dates.village import FRIDAY, NOW, THURSDAY, TUESDAY, WEDNESDAY, Village, village
@@ -44,15 +44,16 @@ def test_days_of_a_visita_come_in_order(v: Village) -> None:
 
 
 def test_what_does_not_exist_has_no_days_people_or_history(v: Village) -> None:
-    found = [look(v.session, 987654) for look in (days_of, ies_of, participants, history_of)]
-    assert found == [[], [], [], []]
+    found = [look(v.session, 987654) for look in (days_of, ies_of, history_of)]
+    assert found == [[], [], []]
+    assert activity_of(v.session, 987654) is None
     assert participant(v.session, 987654, v.rosa.id) is None
 
 
 def test_participants_come_by_role_and_only_those_of_the_activity(v: Village) -> None:
     activity = v.propose()
     v.propose(v.visit(WEDNESDAY, docente=v.luz))
-    rows = [(row.role, row.person_id) for row in participants(v.session, activity.id)]
+    rows = [(row.role, row.person_id) for row in activity.participants]
     assert rows == [("acompanante", v.julio.id), ("directivo", v.carmen.id), ("docente", v.rosa.id)]
 
 

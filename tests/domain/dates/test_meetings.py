@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domain.activities.model import Answer, Kind, State, history_of, ies_of, participants
+from domain.activities.model import Answer, Kind, State, history_of, ies_of
 from domain.dates import meetings, reschedule
 from domain.dates.drafts import Draft, next_meeting
 from domain.events import AttendanceAnswered, MeetingCalled
@@ -52,7 +52,7 @@ def test_a_gia_calls_the_organisers_docentes_and_the_directivos_of_that_ie(v: Vi
     assert outcome.events == (MeetingCalled(activity_id=activity.id, by=v.julio.id),)
     assert (activity.kind, activity.state, activity.number, activity.revision) == (Kind.GIA, State.CONFIRMED, 1, 1)
     assert (activity.ie_id, activity.docente_id, activity.minutes) == (v.ie.id, None, 180)
-    assert {row.person_id: (row.role, row.answer) for row in participants(v.session, activity.id)} == {
+    assert {row.person_id: (row.role, row.answer) for row in activity.participants} == {
         v.julio.id: (RoleKind.ACOMPANANTE, Answer.YES),
         v.rosa.id: (RoleKind.DOCENTE, Answer.ASKED),
         v.carmen.id: (RoleKind.DIRECTIVO, Answer.ASKED),
@@ -183,7 +183,8 @@ def test_who_comes_can_be_said_and_said_otherwise(v: Village) -> None:
     outcome = meetings.attend(v.session, rosa, activity.id, 1, coming=True, now=NOW)
     assert outcome == Done((AttendanceAnswered(activity_id=activity.id, by=v.rosa.id),))
     assert answers(v.session, activity)[v.rosa.id] == Answer.YES
-    done(meetings.attend(v.session, rosa, activity.id, 1, coming=False, reason="licencia", now=NOW))
+    outcome = meetings.attend(v.session, rosa, activity.id, 1, coming=False, reason="licencia", now=NOW)
+    assert outcome == Done((AttendanceAnswered(activity_id=activity.id, by=v.rosa.id, coming=False),))
     assert answers(v.session, activity)[v.rosa.id] == Answer.NO
     done(meetings.attend(v.session, rosa, activity.id, 1, coming=True, now=NOW))
     assert (activity.state, activity.revision, activity.reason) == (State.CONFIRMED, 1, None)
