@@ -86,6 +86,8 @@ FILES: Mapping[Problem, str] = {
 SKIPPED: Mapping[str, str] = {
     "other_nivel": "otro nivel o modalidad",
     "private": "gestión privada",
+    "other_gestion": "gestión que no es pública directa (norma, 2.4)",
+    "other_dependence": "inicial que no depende del sector Educación (norma, 5.6.3.a)",
     "closed": "inactivas en el padrón",
 }
 _HINT = " ¿Quiso decir «{hint}»?"

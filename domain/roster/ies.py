@@ -20,6 +20,8 @@ from domain.year.norm import Modelo, Nivel
 IeKey = tuple[str, str]  # código modular, anexo
 LENGUAS = ("LENGUA_1", "LENGUA_2", "LENGUA_3")
 PLACE_COLUMNS = {"ugel": "D_DREUGEL", "dre": "D_REGION", "code": "CODOOII"}
+PUBLIC_DIRECT = frozenset({"publicadegestiondirecta", "publicagestiondirecta", "publica"})
+SECTOR_CODE, OF_SECTOR = "a1", frozenset({"", "sectoreducacion"})
 NO_CODLOCAL = frozenset({"", "0", "000000"})
 DEFAULTS: Mapping[str, Any] = {
     "codlocal": None,
@@ -173,11 +175,29 @@ def out_of_programme(cells: Cells) -> str | None:
     code, words = fold(cells.text("NIV_MOD")), fold(cells.text("D_NIV_MOD"))
     if (code and code not in NIVEL_CODES) or (not code and words and words not in NIVEL_WORDS):
         return "other_nivel"
-    if cells.text("GESTION") == "3" or fold(cells.text("D_GESTION")).startswith("privada"):
-        return "private"
+    if (management := out_of_management(cells)) is not None:
+        return management
     if fold(cells.text("D_ESTADO")).startswith("inactiv"):
         return "closed"
     return None
+
+
+def out_of_management(cells: Cells) -> str | None:
+    """Only gestión pública directa (numeral 2.4); inicial only of the sector Educación (5.6.3.a), if not EIB."""
+    code, words = cells.text("GESTION"), fold(cells.text("D_GESTION"))
+    if code == "3" or words.startswith("privada"):
+        return "private"
+    if (code and code != "1") or (not code and words and words not in PUBLIC_DIRECT):
+        return "other_gestion"
+    code, words = fold(cells.text("GES_DEP")), fold(cells.text("D_GES_DEP"))
+    of_sector = code == SECTOR_CODE if code else words in OF_SECTOR
+    if nivel_of(cells) == Nivel.INICIAL and not of_sector and not told_as_eib(cells):
+        return "other_dependence"
+    return None
+
+
+def told_as_eib(cells: Cells) -> bool:
+    return cells.has("LENGUA_1") or MODELOS.get(fold(cells.text("MODELO"))) == Modelo.EIB
 
 
 def ie_key(cells: Cells, *, warns: bool = True) -> IeKey | None:
