@@ -21,7 +21,9 @@ app.add_typer(operator, name="operator")
 
 Shape = Annotated[Format, typer.Option("--format", help="table o json.")]
 Limit = Annotated[int, typer.Option(help="Cuántas filas como máximo.", min=1)]
-Day = typer.Option(formats=["%Y-%m-%d"])
+END_GONE = typer.Option(
+    formats=["%Y-%m-%d"], help="Último día de lo que ya no viene; con un padrón, confirma que esas IE se desactivan."
+)
 
 
 @app.command()
@@ -57,7 +59,7 @@ def import_(
         bool, typer.Option("--apply-good-rows", help="Aplica las filas sin errores.")
     ] = False,
     keep_gone: Annotated[bool, typer.Option("--keep-gone", help="No desactiva IE que ya no vienen.")] = False,
-    end_gone: Annotated[datetime | None, Day] = None,
+    end_gone: Annotated[datetime | None, END_GONE] = None,
     year: Annotated[int | None, typer.Option(help="Año lectivo.", min=2020, max=2100)] = None,
     report: Annotated[Path | None, typer.Option(help="XLSX con las celdas observadas.")] = None,
     shape: Shape = Format.TABLE,

@@ -64,6 +64,10 @@ CELLS: Mapping[str, str] = {
     "Se acepta; revise que esté bien copiado.",
     Code.ANEXO_SHAPE: "«{value}» no es un anexo: debe ser un dígito (0 en casi todas las IE).",
     Code.CODLOCAL_SHAPE: "«{value}» no es un código de local: debe tener 6 dígitos.",
+    Code.UBIGEO_SHAPE: "«{value}» no es un ubigeo: debe tener 6 dígitos. "
+    "Se acepta; revise que la fila no esté corrida.",
+    Code.UBIGEO_DEPARTMENT: "El ubigeo «{value}» empieza con {department}: los departamentos van de 01 a 25. "
+    "Se acepta; revise que la fila no esté corrida.",
     Code.MOBILE_SHAPE: "«{value}» no es un celular del Perú: 9 dígitos que empiezan con 9.",
 }
 

@@ -86,6 +86,18 @@ def test_a_failed_check_digit_is_a_warning_and_the_row_is_taken(session: Session
 
 
 @pytest.mark.parametrize(
+    ("ubigeo", "code"),
+    [("080601", None), ("80601", None), ("", None), ("0260101", "ubigeo_shape"), ("X", "ubigeo_shape"),
+     ("260101", "ubigeo_department"), ("0", "ubigeo_department"), ("SICUANI", "ubigeo_shape")],
+)  # fmt: skip
+def test_an_odd_ubigeo_is_a_warning_and_the_row_is_taken(session: Session, ubigeo: str, code: str | None) -> None:
+    territory(session)
+    plan = bring(session, Kind.IE, ie(CODGEO=ubigeo))
+    assert (codes(plan), plan.errors) == ([(2, "CODGEO", code)] if code else [], [])
+    assert one(session).name == f"IE {SICUANI}"
+
+
+@pytest.mark.parametrize(
     ("row", "finding"),
     [
         (ie(""), (2, "COD_MOD", "empty")),
