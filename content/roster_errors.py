@@ -50,6 +50,8 @@ CELLS: Mapping[str, str] = {
     "two_acompanantes": "En la fila {first} hay otro acompañante para este docente en las mismas fechas. "
     "Ponga HASTA en una y DESDE en la otra.",
     "assignment_overlap": "Este docente ya tiene acompañante desde el {since}. Ponga en DESDE una fecha posterior.",
+    "assignment_elsewhere": "Esta persona ya no es docente en {name}, y su acompañamiento sigue abierto allí. "
+    "Actualícelo con el archivo de asignaciones.",
     "not_acompanante": "Esta persona no tiene hoy el cargo de acompañante. Revise el archivo de personas.",
     "not_docente_there": "Esta persona no figura como docente en esa IE. Revise el archivo de personas.",
     "day_twice": "Este día y ámbito ya están en la fila {first}. Deje una sola fila.",
