@@ -94,6 +94,18 @@ def invite(
 
 
 @app.command()
+def hold() -> None:
+    """Retiene todo envío, por ejemplo tras restaurar una copia; lo recibido se atiende igual."""
+    do("commands.hold:hold")
+
+
+@app.command()
+def release() -> None:
+    """Suelta el envío retenido; lo que quizá ya salió queda en duda, para decidir."""
+    do("commands.hold:release")
+
+
+@app.command()
 def plan() -> None:
     """Programa los recordatorios de todas las actividades confirmadas."""
     do("commands.database:plan")
@@ -162,16 +174,20 @@ def list_inbox(
     do("commands.listing:inbox", status, limit, shape)
 
 
+InDoubt = Annotated[int | None, typer.Argument(help="Número en `list outbox --status unknown`.")]
+Every = Annotated[bool, typer.Option("--all", help="Todos los que están en duda.")]
+
+
 @operator.command("resend")
-def operator_resend(row: Annotated[int, typer.Argument(help="Número en `list outbox --status unknown`.")]) -> None:
-    """Envía otra vez un mensaje del que no se supo si llegó."""
-    do("commands.operator:resend", row)
+def operator_resend(row: InDoubt = None, every: Every = False) -> None:
+    """Envía otra vez un mensaje del que no se supo si llegó, o todos."""
+    do("commands.operator:resend", row, every)
 
 
 @operator.command("seen")
-def operator_seen(row: Annotated[int, typer.Argument(help="Número en `list outbox --status unknown`.")]) -> None:
-    """Da por recibido un mensaje del que no se supo si llegó."""
-    do("commands.operator:seen", row)
+def operator_seen(row: InDoubt = None, every: Every = False) -> None:
+    """Da por recibido un mensaje del que no se supo si llegó, o todos."""
+    do("commands.operator:seen", row, every)
 
 
 @operator.command("retry")

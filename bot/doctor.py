@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -25,8 +25,10 @@ from bot.mute import mute_bot
 from bot.settings import Settings, database_file
 from domain.people.territory import Ie, Ugel
 from domain.store import run_unit
+from i18n.catalogues import tongue
 from scheduler.clock import Clock
 from scheduler.delivery import oldest_due_age
+from scheduler.hold import held_since
 from scheduler.outbox import OutboxRow, Status
 
 LEAST_FREE = 500 * 2**20  # bytes
@@ -107,8 +109,9 @@ def queues(session: Session, clock: Clock) -> list[Note]:
     failed = count(session, InboxRow, InboxRow.status == DEAD)
     review = count(session, Ie, Ie.active & or_(Ie.modelo.is_(None), Ie.nivel.is_(None)))
     ugels = count(session, Ugel, Ugel.id.is_not(None))
+    since = held_since(session)
     return [
-        late(oldest_due_age(session, clock.now())),
+        held(since) if since else late(oldest_due_age(session, clock.now())),
         few("mensajes en duda", unknown, "yanapaq list outbox --status unknown; luego operator resend o seen"),
         few("mensajes que no se pudieron escribir", dead, "yanapaq list outbox --status dead; avise a desarrollo"),
         few("recibidos que fallaron", failed, "yanapaq list inbox --status dead; luego operator retry"),
@@ -123,6 +126,12 @@ def late(age: timedelta) -> Note:
         return note("mensaje más atrasado", Grade.GOOD, seen)
     advice = "El envío no avanza: revise que yanapaq run esté en marcha y que haya salida a Telegram."
     return note("mensaje más atrasado", Grade.BAD, seen, advice)
+
+
+def held(since: datetime) -> Note:
+    """Nothing leaves, and that is what somebody wished: being late says nothing."""
+    advice = "Nada sale. Cuando haya revisado la base restaurada, ejecute: yanapaq release"
+    return note("envío", Grade.LOOK, f"retenido desde {tongue('es').moment(since)}", advice)
 
 
 def few(check: str, number: int, advice: str) -> Note:

@@ -22,6 +22,7 @@ from bot.wiring import Yanapaq
 from content.programme import load_programme
 from domain.store import open_store
 from scheduler.clock import Clock, SystemClock
+from scheduler.hold import held_since
 
 log = structlog.get_logger()
 STOP_WITHIN = 30.0  # seconds for what is on the wire; what is left is taken up at the next start
@@ -62,6 +63,8 @@ async def serve(settings: Settings, told: asyncio.Event, clock: Clock = SYSTEM) 
             return
         async with contextlib.AsyncExitStack() as rooms:
             house = await open_house(settings, rooms, clock)
+            if since := await house.store.read(held_since):
+                log.warning("held: nothing is sent until yanapaq release", since=since.isoformat())
             await open_web(house, settings, rooms)
             if settings.webhook_url:
                 await ask_for_updates(bot, settings)

@@ -32,10 +32,12 @@ def test_every_command_has_a_help_in_spanish(sqlite_desk: Desk) -> None:
         "demo",
         "doctor",
         "env-example",
+        "hold",
         "import",
         "invite",
         "migrate",
         "plan",
+        "release",
         "run",
     ]
     for name in names:

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -16,10 +17,12 @@ from aiogram.utils.token import TokenValidationError
 
 from bot import run
 from bot.exits import Exit, Stop
-from bot.ground import lay
+from bot.ground import lay, plain_engine
 from bot.mute import mute_bot
 from bot.polling import ALLOWED
 from bot.settings import Settings
+from domain.store import run_unit
+from scheduler.hold import hold, release
 from simulator.server import TOKEN, Simulator
 from tests.bot.desk import KEY
 from tests.phone import Phone
@@ -137,6 +140,21 @@ async def test_health_and_metrics_are_served(sqlite_url: str, telegram: Simulato
         async with client.get(f"{address}/metrics") as answer:
             assert "yanapaq_oldest_due_seconds 0.0" in (await answer.text()).splitlines()
         assert await status(f"{address}{run.webhook_path(SECRET)}") == 404
+
+
+async def test_a_house_that_is_held_hears_and_says_nothing_until_it_is_released(
+    sqlite_url: str, telegram: Simulator
+) -> None:
+    chosen = settings(sqlite_url, telegram)
+    engine = plain_engine(sqlite_url)
+    run_unit(engine, lambda session: hold(session, datetime.now(UTC)))
+    async with served(chosen), Phone(telegram.base_url, 77, "Ana") as phone:
+        await phone.starts()
+        with pytest.raises(AssertionError, match="sees no new message"):
+            await phone.sees_new(timeout=1.0)
+        run_unit(engine, lambda session: release(session, datetime.now(UTC)))
+        assert (await phone.sees_new(timeout=PATIENCE)).sender == "bot"
+    engine.dispose()
 
 
 async def test_a_token_that_telegram_refuses_ends_the_start(sqlite_url: str, telegram: Simulator) -> None:
