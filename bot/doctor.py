@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +13,8 @@ from aiogram.types import User, WebhookInfo
 from aiogram.utils.token import TokenValidationError
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, or_, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine, func, or_, select, text
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.ground import plain_engine
@@ -23,6 +22,7 @@ from bot.inbox_rows import DEAD, InboxRow
 from bot.migrate import config
 from bot.mute import mute_bot
 from bot.settings import Settings, database_file
+from bot.sqlite_age import HERE, is_safe
 from domain.people.territory import Ie, Ugel
 from domain.store import run_unit
 from i18n.catalogues import tongue
@@ -34,9 +34,6 @@ from scheduler.outbox import OutboxRow, Status
 LEAST_FREE = 500 * 2**20  # bytes
 LATE = timedelta(minutes=15)
 MOST_PENDING_AT_TELEGRAM = 100
-# The WAL-reset race (a reader may see a torn database) is closed from here on: sqlite.org/wal.html.
-SAFE_SQLITE = (3, 51, 3)
-SAFE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 
 
 class Grade(StrEnum):
@@ -64,12 +61,14 @@ async def examine(settings: Settings, clock: Clock) -> list[Note]:
 def database(settings: Settings, clock: Clock) -> Iterator[Note]:
     file = database_file(settings.database_url)
     if file is not None:
-        yield sqlite_version(sqlite3.sqlite_version_info)
+        yield sqlite_version(HERE)
         if not file.exists():
             yield note("base de datos", Grade.BAD, f"no existe {file}", "Ejecute: yanapaq migrate")
             return
     engine = plain_engine(settings.database_url, read_only=True)
     try:
+        if file is not None:
+            yield integrity(engine)
         yield schema(settings.database_url, engine)
         yield from run_unit(engine, lambda session: queues(session, clock))
     except SQLAlchemyError as error:
@@ -81,11 +80,8 @@ def database(settings: Settings, clock: Clock) -> Iterator[Note]:
 
 def sqlite_version(version: tuple[int, ...]) -> Note:
     """Whether this SQLite has the WAL-reset race (two connections that checkpoint at once)."""
-    safe = version >= SAFE_SQLITE or any(
-        version[:2] == fixed[:2] and version >= fixed for fixed in SAFE_BACKPORTS
-    )
     seen = ".".join(map(str, version))
-    if safe:
+    if is_safe(version):
         return note("versión de SQLite", Grade.GOOD, seen)
     advice = (
         "Esta versión tiene un defecto poco frecuente de WAL con varios procesos. Haga copias de respaldo "
@@ -94,8 +90,21 @@ def sqlite_version(version: tuple[int, ...]) -> Note:
     return note("versión de SQLite", Grade.LOOK, seen, advice)
 
 
-def schema(url: str, engine: object) -> Note:
-    with engine.connect() as connection:  # type: ignore[attr-defined]
+def integrity(engine: Engine) -> Note:
+    """Every page and index of a SQLite file, read; PostgreSQL looks after its own."""
+    try:
+        with engine.connect() as connection:
+            found = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar())
+    except DatabaseError as error:
+        found = str(error.orig)
+    if found == "ok":
+        return note("integridad", Grade.GOOD, "bien")
+    advice = "El archivo está dañado. Detenga yanapaq run, guarde una copia y restaure la última copia de respaldo."
+    return note("integridad", Grade.BAD, found.splitlines()[-1], advice)
+
+
+def schema(url: str, engine: Engine) -> Note:
+    with engine.connect() as connection:
         now = MigrationContext.configure(connection).get_current_revision()
     head = ScriptDirectory.from_config(config(url)).get_current_head()
     if now == head:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
@@ -14,6 +15,7 @@ import aiohttp
 import pytest
 from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.utils.token import TokenValidationError
+from structlog.testing import capture_logs
 
 from bot import run
 from bot.exits import Exit, Stop
@@ -22,7 +24,11 @@ from bot.mute import mute_bot
 from bot.polling import ALLOWED
 from bot.settings import Settings
 from domain.store import run_unit
+from scheduler.channels.telegram import Timeouts
+from scheduler.claim import LEASE
+from scheduler.delivery import BEFORE_STOP
 from scheduler.hold import hold, release
+from scheduler.intent import MARGIN
 from simulator.server import TOKEN, Simulator
 from tests.bot.desk import KEY
 from tests.phone import Phone
@@ -126,6 +132,25 @@ async def test_a_wrong_webhook_secret_is_turned_away(sqlite_url: str, telegram: 
         url = address + run.webhook_path(SECRET)
         async with client.post(url, json={"update_id": 1}, headers=headers) as answer:
             assert answer.status == 401
+
+
+def test_a_stop_waits_longer_than_the_slowest_message_and_its_outcome() -> None:
+    """At a deploy a message on the wire ends known, not in doubt; the supervisor of the README waits longer still."""
+    given = re.search(r"give it (\d+) seconds", (Path(run.__file__).parents[1] / "README.md").read_text())
+    assert given is not None
+    waits = [Timeouts().total, BEFORE_STOP, run.STOP_WITHIN, float(given[1])]
+    assert waits == sorted(set(waits))
+    assert Timeouts().total < MARGIN.total_seconds() < LEASE.total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("url", "safe", "warned"),
+    [("sqlite:///x.db", False, 1), ("sqlite:///x.db", True, 0), ("postgresql+psycopg://h/n", False, 0)],
+)
+def test_an_old_sqlite_is_warned_of_at_start(url: str, safe: bool, warned: int) -> None:
+    with capture_logs() as said:
+        run.warn_of_sqlite(url, safe)
+    assert [line["log_level"] for line in said] == ["warning"] * warned
 
 
 def test_the_webhook_path_does_not_tell_the_secret() -> None:
