@@ -21,7 +21,9 @@ app.add_typer(operator, name="operator")
 
 Shape = Annotated[Format, typer.Option("--format", help="table o json.")]
 Limit = Annotated[int, typer.Option(help="Cuántas filas como máximo.", min=1)]
-Day = typer.Option(formats=["%Y-%m-%d"])
+END_GONE = typer.Option(
+    formats=["%Y-%m-%d"], help="Último día de lo que ya no viene; con un padrón, confirma que esas IE se desactivan."
+)
 
 
 @app.command()
@@ -57,7 +59,7 @@ def import_(
         bool, typer.Option("--apply-good-rows", help="Aplica las filas sin errores.")
     ] = False,
     keep_gone: Annotated[bool, typer.Option("--keep-gone", help="No desactiva IE que ya no vienen.")] = False,
-    end_gone: Annotated[datetime | None, Day] = None,
+    end_gone: Annotated[datetime | None, END_GONE] = None,
     year: Annotated[int | None, typer.Option(help="Año lectivo.", min=2020, max=2100)] = None,
     report: Annotated[Path | None, typer.Option(help="XLSX con las celdas observadas.")] = None,
     shape: Shape = Format.TABLE,
@@ -89,6 +91,18 @@ def invite(
     """Hace enlaces de invitación de un solo uso, por IE, para imprimir o enviar."""
     who = {"ie": ie, "person": person, "everybody": everybody}
     do("commands.invitations:invite", **who, out=out, bot_name=bot_name, shape=shape)
+
+
+@app.command()
+def hold() -> None:
+    """Retiene todo envío, por ejemplo tras restaurar una copia; lo recibido se atiende igual."""
+    do("commands.hold:hold")
+
+
+@app.command()
+def release() -> None:
+    """Suelta el envío retenido; lo que quizá ya salió queda en duda, para decidir."""
+    do("commands.hold:release")
 
 
 @app.command()
@@ -160,16 +174,20 @@ def list_inbox(
     do("commands.listing:inbox", status, limit, shape)
 
 
+InDoubt = Annotated[int | None, typer.Argument(help="Número en `list outbox --status unknown`.")]
+Every = Annotated[bool, typer.Option("--all", help="Todos los que están en duda.")]
+
+
 @operator.command("resend")
-def operator_resend(row: Annotated[int, typer.Argument(help="Número en `list outbox --status unknown`.")]) -> None:
-    """Envía otra vez un mensaje del que no se supo si llegó."""
-    do("commands.operator:resend", row)
+def operator_resend(row: InDoubt = None, every: Every = False) -> None:
+    """Envía otra vez un mensaje del que no se supo si llegó, o todos."""
+    do("commands.operator:resend", row, every)
 
 
 @operator.command("seen")
-def operator_seen(row: Annotated[int, typer.Argument(help="Número en `list outbox --status unknown`.")]) -> None:
-    """Da por recibido un mensaje del que no se supo si llegó."""
-    do("commands.operator:seen", row)
+def operator_seen(row: InDoubt = None, every: Every = False) -> None:
+    """Da por recibido un mensaje del que no se supo si llegó, o todos."""
+    do("commands.operator:seen", row, every)
 
 
 @operator.command("retry")

@@ -24,6 +24,7 @@ from domain.year.calendar import next_open
 from i18n.catalogues import tongue
 from scheduler import pace
 from scheduler.claim import Claimed
+from scheduler.hold import began
 from scheduler.kinds import TREATMENT, Kind
 from scheduler.outbox import UNLINKED, UNREACHABLE, OutboxRow, Status, close, put_back
 
@@ -100,7 +101,10 @@ def must_wait(session: Session, row: OutboxRow, programme: Programme, now: datet
     if moved(session, row):
         return now
     opening = when_open(session, row, programme, now)
-    return opening if opening > now else pace.closed_until(session, row.chat_id, now)
+    if opening > now:
+        return opening
+    until = pace.closed_until(session, row.chat_id, now)
+    return now if until is not None and began(until) else until  # a hold ends when somebody ends it
 
 
 def reader_gone(session: Session, row: OutboxRow) -> str | None:

@@ -86,6 +86,18 @@ def test_a_failed_check_digit_is_a_warning_and_the_row_is_taken(session: Session
 
 
 @pytest.mark.parametrize(
+    ("ubigeo", "code"),
+    [("080601", None), ("80601", None), ("", None), ("0260101", "ubigeo_shape"), ("X", "ubigeo_shape"),
+     ("260101", "ubigeo_department"), ("0", "ubigeo_department"), ("SICUANI", "ubigeo_shape")],
+)  # fmt: skip
+def test_an_odd_ubigeo_is_a_warning_and_the_row_is_taken(session: Session, ubigeo: str, code: str | None) -> None:
+    territory(session)
+    plan = bring(session, Kind.IE, ie(CODGEO=ubigeo))
+    assert (codes(plan), plan.errors) == ([(2, "CODGEO", code)] if code else [], [])
+    assert one(session).name == f"IE {SICUANI}"
+
+
+@pytest.mark.parametrize(
     ("row", "finding"),
     [
         (ie(""), (2, "COD_MOD", "empty")),
@@ -122,6 +134,11 @@ def test_the_second_row_of_a_servicio_is_refused_and_names_the_first(session: Se
     [
         (ie(GESTION="3"), "private"),
         (ie(D_GESTION="Privada"), "private"),
+        (ie(GESTION="2"), "other_gestion"),
+        (ie(D_GESTION="Pública de gestión privada"), "other_gestion"),
+        (ie(GESTION="2", D_GESTION="Pública de gestión directa"), "other_gestion"),
+        (ie(NIV_MOD="A2", GES_DEP="A4"), "other_dependence"),
+        (ie(NIV_MOD="A2", D_GES_DEP="Municipalidad"), "other_dependence"),
         (ie(NIV_MOD="A1"), "other_nivel"),
         (ie(NIV_MOD="D2"), "other_nivel"),
         (ie(NIV_MOD="", D_NIV_MOD="Técnico Productiva"), "other_nivel"),
@@ -135,6 +152,23 @@ def test_a_servicio_out_of_the_programme_is_counted_and_left(
     plan = bring(session, Kind.IE, row)
     assert dict(plan.skipped) == {reason: 1}
     assert (plan.findings, session.scalars(select(Ie)).all()) == ((), [])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ie(GESTION="1", D_GESTION="Pública de gestión directa"),
+        ie(D_GESTION="PUBLICA DE GESTION DIRECTA"),
+        ie(GESTION="1", GES_DEP="A4"),
+        ie(NIV_MOD="A2", GES_DEP="A1", COD_CAR="a"),
+        ie(NIV_MOD="A2", D_GES_DEP="Sector Educación", COD_CAR="a"),
+        ie(NIV_MOD="A2", GES_DEP="A4", MODELO="EIB"),
+    ],
+)
+def test_a_servicio_of_the_programme_is_taken(session: Session, row: dict[str, str]) -> None:
+    territory(session)
+    plan = bring(session, Kind.IE, row)
+    assert (dict(plan.skipped), counts(plan, "ie")) == ({}, (1, 0, 0, 0))
 
 
 @pytest.mark.parametrize(
