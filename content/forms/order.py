@@ -6,6 +6,8 @@ from graphlib import CycleError, TopologicalSorter
 from content.forms.model import Bind, Item, Question, Repeat
 from content.forms.problems import FormError, problem
 
+CIRCULAR = "circular"
+
 
 def ordered(paths: Iterable[str], binds: Mapping[str, Bind], items: Sequence[Item]) -> tuple[str, ...]:
     """Every path after those that its relevance, calculation or number depends on. FormError: a circle.
@@ -26,7 +28,7 @@ def ordered(paths: Iterable[str], binds: Mapping[str, Bind], items: Sequence[Ite
     try:
         return tuple(each for each in graph.static_order() if each in known)
     except CycleError as error:
-        raise FormError([problem("circular", names=" → ".join(map(_name, error.args[1])))]) from error
+        raise FormError([problem(CIRCULAR, names=" → ".join(map(_name, error.args[1])))]) from error
 
 
 def _spread(refs: Iterable[str], path: str, known: Iterable[str]) -> Iterable[str]:
