@@ -10,7 +10,20 @@ from lxml.etree import _Element
 from content.forms.compiler import Compiler
 from content.forms.expression import Binary, Call, Node, Number, Path
 from content.forms.itext import phrase
-from content.forms.model import NOTHING, Bind, Choice, Choices, Group, Item, Kind, Phrase, Question, Range, Repeat
+from content.forms.model import (
+    INDEX,
+    NOTHING,
+    Bind,
+    Choice,
+    Choices,
+    Group,
+    Item,
+    Kind,
+    Phrase,
+    Question,
+    Range,
+    Repeat,
+)
 from content.forms.names import JR, XF, local
 from content.forms.problems import FormError, problem
 
@@ -49,7 +62,7 @@ class Body:
     itext: Mapping[str, Phrase]
     instances: Mapping[str, _Element]
     _count: int = 0
-    _lists: dict[str, tuple[tuple[Choice, ...], dict[_Element, Choice]]] = field(default_factory=dict)
+    _lists: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
 
     def read(self, parent: _Element, above: tuple[Item, ...] = ()) -> list[Item]:
         """Every question, group and repeat below an element of the body."""
@@ -123,23 +136,21 @@ class Body:
         found = _LIST.search(nodeset)
         if found is None or found[1] not in self.instances:
             raise FormError([problem("xform_control", path=path, control="itemset")])
-        every, by_node = self._list(found[1])
         plain = found[0] == nodeset
         return Choices(
             list_name=found[1],
-            every=every,
-            by_node=by_node,
+            every=self._list(found[1]),
             nodeset=None if plain else self.compiler.expression(nodeset, path),
         )
 
-    def _list(self, name: str) -> tuple[tuple[Choice, ...], dict[_Element, Choice]]:
+    def _list(self, name: str) -> tuple[Choice, ...]:
         if name not in self._lists:
             nodes = self.instances[name].findall("root/item")
-            every = tuple(self._choice(number, node) for number, node in enumerate(nodes))
-            self._lists[name] = every, dict(zip(nodes, every, strict=True))
+            self._lists[name] = tuple(self._choice(number, node) for number, node in enumerate(nodes))
         return self._lists[name]
 
     def _choice(self, index: int, node: _Element) -> Choice:
+        node.set(INDEX, str(index))  # lxml gives copies of what a filter finds, so each carries its number
         itext, label = node.findtext("itextId"), node.findtext("label")
         said = self.itext.get(itext, NOTHING) if itext else Phrase(texts={"": (label or "",)})
         return Choice(index=index, name=node.findtext("name") or "", label=said)

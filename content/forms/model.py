@@ -16,6 +16,7 @@ from content.forms.xpath import Expression
 
 Pieces = tuple[str | Expression, ...]
 SPANISH = "es"
+INDEX = "index"  # attribute of an item of a list: its place in it
 _TAG = re.compile(r"\(([A-Za-z0-9-]+)\)\s*$")
 _SPANISH_NAMES = frozenset({"castellano", "espanol", "spanish"})
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -98,7 +99,6 @@ class Choices:
 
     list_name: str
     every: tuple[Choice, ...]
-    by_node: Mapping[_Element, Choice]
     nodeset: Expression | None  # filter or order; None: the whole list as it stands
 
     @cached_property
@@ -109,7 +109,7 @@ class Choices:
         """The choices of a question at a node of the answers."""
         if self.nodeset is None:
             return self.every
-        return tuple(self.by_node[each] for each in self.nodeset.nodes(node) if each in self.by_node)
+        return tuple(self.every[int(each.get(INDEX, ""))] for each in self.nodeset.nodes(node))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,6 +229,11 @@ class Form:
     instances: Mapping[str, _Element]
 
     @cached_property
+    def leaf_paths(self) -> tuple[str, ...]:
+        """Paths of the nodes that hold a value, in the order of the form."""
+        return tuple(_leaves(self.skeleton, ""))
+
+    @cached_property
     def repeats(self) -> Mapping[str, Repeat]:
         return {each.path: each for each in self.items if isinstance(each, Repeat)}
 
@@ -297,6 +302,14 @@ class Form:
             return None
         index, *places = (int(each, 36) for each in rest)
         return (self.items[index], tuple(places)) if index < len(self.items) else None
+
+
+def _leaves(node: _Element, above: str) -> Iterator[str]:
+    path = f"{above}/{node.tag}"
+    if not len(node):
+        yield path
+    for child in node:
+        yield from _leaves(child, path)
 
 
 def base36(number: int) -> str:
