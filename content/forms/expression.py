@@ -122,7 +122,7 @@ class _Reader:
 
     def _take(self) -> Token:
         token = self._next
-        self._place += 1
+        self._place += token.kind != Kind.END
         return token
 
     def _takes(self, *texts: str) -> bool:
