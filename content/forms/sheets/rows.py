@@ -56,6 +56,9 @@ def _read(row: Row, survey: Survey, blocks: list[Block], lists: set[str]) -> Ite
             yield problem("type_missing", SURVEY, row.number, "type")
         return
     found = written(type_cell.text)
+    if found is not None and found.type.name in LISTED and not found.list_name:
+        yield problem("list_missing", SURVEY, row.number, type_cell.header, type=type_cell.text)
+        return
     if found is None or found.type.refused:
         yield _no_type(row, type_cell.header, type_cell.text, found)
         return
@@ -74,8 +77,6 @@ def _no_type(row: Row, header: str, text: str, found: Written | None) -> Problem
     if found is not None:
         return problem(found.type.refused, SURVEY, row.number, header, type=found.type.name)
     near = get_close_matches(text.split(" ", maxsplit=1)[0].lower(), list(BY_NAME), n=1, cutoff=0.7)
-    if text.strip().lower() in ("select_one", "select_multiple", "rank", "select one", "select multiple"):
-        return problem("list_missing", SURVEY, row.number, header, type=text)
     if near:
         return problem("type_unknown_near", SURVEY, row.number, header, type=text, near=near[0])
     return problem("type_unknown", SURVEY, row.number, header, type=text)
