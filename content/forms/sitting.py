@@ -82,8 +82,12 @@ class Sitting:
         return step.key in self.state.visited or (step.key in self.state.answers and bool(step.here.text))
 
     def required(self, step: Step) -> bool:
+        """Nobody is held up by a list that other answers have left empty."""
         rule = step.item.bind.required
-        return rule is not None and rule.truth(step.here.element)
+        if rule is None or not rule.truth(step.here.element):
+            return False
+        choices = step.item.choices if isinstance(step.item, Question) else None
+        return choices is None or choices.nodeset is None or bool(choices.offered(step.here.element))
 
     def fits(self, step: Step) -> bool:
         """Whether what stands there meets its constraint; nothing always does."""

@@ -152,7 +152,9 @@ def test_where_there_are_several_nodes_of_a_path_it_is_evaluated() -> None:
     assert rule.truth_among(data, several) is True
 
 
-@pytest.mark.parametrize("source", ["/data/day < today()", "random() > 0.5", "/data/child[1]/who = 'Ana'", "//who = 'Ana'"])
+@pytest.mark.parametrize(
+    "source", ["/data/day < today()", "random() > 0.5", "/data/child[1]/who = 'Ana'", "//who = 'Ana'"]
+)
 def test_what_depends_on_more_than_its_refs_is_never_looked_up(source: str) -> None:
     rule, data = expression(source), document()
     asked: list[str] = []
