@@ -39,7 +39,16 @@ class Sitting:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        return tuple(self._steps(self.form.top, ()))
+        if self.form.repeats:
+            return tuple(self._steps(self.form.top, ()))
+        nodes = self.document.nodes
+        return tuple(
+            [
+                Step(ref, question.kind, question, question.path, here, ())
+                for ref, question in self.form.plain
+                if (here := nodes[question.path]).relevant
+            ]
+        )
 
     @cached_property
     def by_ref(self) -> dict[str, Step]:
