@@ -110,6 +110,18 @@ async def test_the_notice_that_is_accepted_gives_way_to_a_receipt(neighbourhood:
     assert receipt.text == "✔ Gracias. Queda constancia de que acepta. Puede releer el aviso con /privacidad."
 
 
+async def test_a_language_without_texts_is_not_asked_for_beside_the_welcome(
+    neighbourhood: Neighbourhood, people: School
+) -> None:
+    rosa = await neighbourhood.stranger(101, "Rosa")
+    await rosa.starts(await invitation(neighbourhood, people.rosa.id))
+    await rosa.taps("Acepto")
+    await rosa.sees("quedó vinculado")
+    await neighbourhood.settle()
+    assert [m.text for m in await rosa.received() if "idioma prefiere" in m.text] == []
+
+
+@pytest.mark.usefixtures("quz_has_texts")
 async def test_the_language_of_the_school_is_offered_beside_the_welcome(
     neighbourhood: Neighbourhood, people: School
 ) -> None:
