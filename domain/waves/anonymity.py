@@ -69,7 +69,7 @@ def counted_in(completes: Mapping[Cell, int]) -> dict[str, str]:
         sizes[into[cell]] = sizes.get(into[cell], 0) + n
     lonely = {cell for cell, n in sizes.items() if n < BATCH}
     others = sorted(sizes.keys() - lonely, key=lambda cell: (sizes[cell], cell))
-    while lonely and others and sum(sizes[cell] for cell in lonely) < BATCH:
+    while others and 0 < sum(sizes[cell] for cell in lonely) < BATCH:
         lonely.add(others.pop(0))
     return {cell.key: TOGETHER if target in lonely else target.key for cell, target in into.items()}
 
