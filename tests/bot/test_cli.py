@@ -35,10 +35,13 @@ def test_every_command_has_a_help_in_spanish(sqlite_desk: Desk) -> None:
         "hold",
         "import",
         "invite",
+        "matrix",
         "migrate",
         "plan",
         "release",
+        "results",
         "run",
+        "sample",
     ]
     for name in names:
         result = sqlite_desk(name, "--help")
