@@ -185,6 +185,12 @@ FIGURES = {
     "lateness_bulk",
     "chatty",
     "memory",
+    "forms_next",
+    "forms_load",
+    "sample_35000",
+    "tabulate",
+    "xlsx_35000",
+    "xlsx_memory",
 }
 BESIDE = {"delivery_429"}
 
