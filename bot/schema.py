@@ -12,10 +12,12 @@ from domain.people.roles import Person
 from domain.people.territory import Ie
 from domain.year.closures import Closure
 from handlers.dialogue import Dialogue
+from scheduler.attachments import Attachment
+from scheduler.media import MediaFile
 from scheduler.outbox import OutboxRow
 from scheduler.pace import Gate
 from scheduler.slots import SlotRow
 
-MODELS = (Activity, Closure, Consent, Contact, Dialogue, Gate, Identity, Ie, InboxRow, OutboxRow,
-          Person, SlotRow)  # fmt: skip
+MODELS = (Activity, Attachment, Closure, Consent, Contact, Dialogue, Gate, Identity, Ie, InboxRow, MediaFile,
+          OutboxRow, Person, SlotRow)  # fmt: skip
 METADATA: MetaData = Base.metadata
