@@ -56,18 +56,21 @@ class Fetching:
         self._most, self._lease = most, lease
         self._free = asyncio.Semaphore(AT_ONCE)
         self._errands: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._looking = self._stopping = False
 
     async def run(self) -> None:
         """Until `stop`."""
         while not self._stopping:
-            async with self._free:
-                nap = await self._nap()
-                errand = await self._claim() if nap == 0 else None
+            await self._free.acquire()
+            self._looking = True
+            nap = await self._nap()
+            errand = await self._claim() if nap == 0 else None
+            if errand is not None:
+                self._begin(errand)
+            self._looking = False
             if errand is None:
+                self._free.release()
                 await self._wake.wait(nap or SHORTEST_NAP, self._clock.sleep)
-            else:
-                await self._begin(errand)
 
     async def stop(self) -> None:
         """Begins nothing more, and waits a little for what is on its way."""
@@ -78,17 +81,16 @@ class Fetching:
             for task in late:
                 task.cancel()
 
-    async def quiet(self) -> None:
-        """Waits until nothing is being fetched."""
-        while self._errands:
-            await asyncio.wait(self._errands)
+    @property
+    def at_work(self) -> bool:
+        """True while a file is claimed or fetched."""
+        return self._looking or bool(self._errands)
 
     def tick(self) -> None:
         """Looks again: a lease may have ended, a file that waited be due."""
         self._wake.ring()
 
-    async def _begin(self, errand: Errand) -> None:
-        await self._free.acquire()
+    def _begin(self, errand: Errand) -> None:
         task = asyncio.create_task(self._fetch(errand))
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)

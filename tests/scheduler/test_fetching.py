@@ -120,7 +120,7 @@ class Office:
         """Until the file waits again after so many tries."""
         async with self.running():
             await self.until(lambda: len(self.source.asked) >= attempts)
-            await self.fetching.quiet()
+            await self.until(lambda: not self.fetching.at_work)
         return self.row(key)
 
 
@@ -315,7 +315,7 @@ async def test_a_slow_one_that_lost_its_lease_writes_nothing(office: Office) -> 
         later: list[Errand | None] = []
         office.write(lambda s: later.append(attachments.claim(s, NOW + HOUR)))
         office.source.opened.set()
-        await office.fetching.quiet()
+        await office.until(lambda: not office.fetching.at_work)
         assert office.row(key).status == Fate.WANTED
     (errand,) = later
     assert errand is not None
