@@ -68,6 +68,7 @@ REASONS = {
     "int_parsing": "debe ser un número entero",
     "float_parsing": "debe ser un número",
     "greater_than": "debe ser mayor que {gt:g}",
+    "string_too_long": "debe tener {max_length} caracteres o menos",
     "less_than_equal": "debe ser {le:g} o menos",
 }
 WRONG_VALUE = "no se entiende"

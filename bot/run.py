@@ -16,7 +16,7 @@ from bot.logs import set_up
 from bot.metrics import Watch
 from bot.mute import mute_bot
 from bot.polling import ALLOWED
-from bot.settings import Settings, data_key, database_file
+from bot.settings import Settings, data_key, database_file, offices
 from bot.sqlite_age import HERE, is_safe
 from bot.webhook import webhook
 from bot.wiring import Yanapaq
@@ -106,7 +106,7 @@ async def open_house(settings: Settings, rooms: contextlib.AsyncExitStack, clock
     rooms.callback(store.close)
     house = Yanapaq(
         store=store,
-        programme=load_programme(data_key(settings), settings.norm_settings),
+        programme=load_programme(data_key(settings), settings.norm_settings, offices(settings)),
         clock=clock,
         token=settings.bot_token.get_secret_value(),
         api_url=settings.telegram_api_url,

@@ -12,9 +12,11 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from content.loader import load_norm
+from content.programme import Offices
 from domain.year.norm import Setting, SettingValue
 
 SHORTEST_SECRET = 32
+LONGEST_CONTACT = 160  # characters; it stands in messages
 KINDS_OF_VALUE: dict[type, str] = {bool: "true o false", int: "un número entero", str: "una palabra entre comillas"}
 DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
 
@@ -45,6 +47,16 @@ class Settings(BaseSettings):
     send_rate: float = Field(25.0, gt=0, le=1000, description="Messages a second, all chats.")
     norm_settings: Annotated[dict[str, SettingValue], NoDecode] = Field(
         {}, description='Ambiguities of the norm read another way, as JSON: {"gia_por": "grupo"}; codes in norm.toml.'
+    )
+    odp_contact: str = Field(
+        "",
+        max_length=LONGEST_CONTACT,
+        description="How to reach the Oficial de Datos Personales; shown in the privacy notice.",
+    )
+    help_contact: str = Field(
+        "",
+        max_length=LONGEST_CONTACT,
+        description="Who helps people outside the chat (telephone, address); shown in the notice, to a no, in /ayuda.",
     )
     log_format: str = Field("plain", description="plain or json.")
 
@@ -80,6 +92,12 @@ class Settings(BaseSettings):
             if not known[code].accepts(value):
                 raise ValueError(f"«{code}» {admitted(known[code])}")
         return chosen
+
+
+def offices(settings: Settings) -> Offices:
+    """Where people turn to, each in one line."""
+    officer, helper = (" ".join(each.split()) for each in (settings.odp_contact, settings.help_contact))
+    return Offices(data_officer=officer, helper=helper)
 
 
 def parsed(text: str) -> Any:

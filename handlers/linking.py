@@ -107,7 +107,8 @@ def link(turn: Turn, person_id: int) -> None:
 
 def shown(turn: Turn) -> linking.Shown:
     """The notice as this chat saw it."""
-    return linking.Shown(version=privacy.VERSION, text=privacy.text(turn.t), language=turn.t.tag)
+    text = privacy.text(turn.t, turn.programme.offices)
+    return linking.Shown(version=privacy.VERSION, text=text, language=turn.t.tag)
 
 
 def become(turn: Turn, person_id: int) -> None:

@@ -5,7 +5,7 @@ from content.keyboards import one_a_row, opens
 from content.lines import lines, paragraphs
 from content.message import Message, NoKeyboard, Rows
 from content.messages import menus, people
-from content.messages.start import to_start
+from content.messages.start import help_outside, to_start
 from content.views import Reader, view
 
 
@@ -19,7 +19,10 @@ def what_you_can_do(reader: Reader) -> Message:
             reader.t.say("<b>Ayuda</b>"),
             intro(reader),
             lines(*(reader.t.say("/{name} · {what}", name=each.name, what=each.description) for each in menu)),
-            reader.t.say("Para lo demás, hable con su acompañante o con su UGEL."),
+            lines(
+                reader.t.say("Para lo demás, hable con su acompañante o con su UGEL."),
+                help_outside(reader),
+            ),
         ),
         buttons=next_steps(reader),
         commands=menu,

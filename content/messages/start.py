@@ -22,7 +22,7 @@ def notice(reader: Reader, instead: bool = False) -> Message:
             name=people.name(reader, reader.person_id),
         )
     return Message(
-        text=paragraphs(warning, privacy.short(reader.t)),
+        text=paragraphs(warning, privacy.short(reader.t, reader.programme.offices)),
         buttons=(
             *answers(reader),
             (opens(reader.t.label("Leer más"), "privacidad"),),
@@ -34,7 +34,7 @@ def notice(reader: Reader, instead: bool = False) -> Message:
 @view
 def notice_in_full(reader: Reader, ask: bool = False) -> Message:
     """Its second layer; `ask`: an answer is still expected."""
-    return Message(text=privacy.long(reader.t), buttons=answers(reader) if ask else ())
+    return Message(text=privacy.long(reader.t, reader.programme.offices), buttons=answers(reader) if ask else ())
 
 
 def answers(reader: Reader) -> Rows:
@@ -87,9 +87,16 @@ def declined(reader: Reader) -> Message:
             reader.t.say(
                 "Sus fechas se acuerdan igual por llamada, SMS o en papel: hable con su acompañante o con su UGEL."
             ),
+            lines(help_outside(reader), privacy.of_data(reader.t, reader.programme.offices)),
             reader.t.say("Si cambia de idea, escriba /start."),
         )
     )
+
+
+def help_outside(reader: Reader) -> Html | None:
+    """A person to talk to, where the settings name one."""
+    helper = reader.programme.offices.helper
+    return reader.t.say("• <b>Ayuda:</b> {contact}", contact=helper) if helper else None
 
 
 @view

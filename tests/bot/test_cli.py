@@ -86,6 +86,7 @@ def test_migrate_lays_schema_and_territory_and_says_so_once(
         ("SEND_RATE", "0", 2, "SEND_RATE: debe ser mayor que 0\n"),
         ("SEND_RATE", "1001", 2, "SEND_RATE: debe ser 1000 o menos\n"),
         ("WEBHOOK_PORT", "puerto", 2, "WEBHOOK_PORT: debe ser un número entero\n"),
+        ("HELP_CONTACT", "canary" * 40, 2, "HELP_CONTACT: debe tener 160 caracteres o menos\n"),
         ("NORM_SETTINGS", "canary", 2, "NORM_SETTINGS: debe ser un objeto JSON, por ejemplo"),
         ("NORM_SETTINGS", "[]", 2, "NORM_SETTINGS: debe ser un objeto JSON, por ejemplo"),
         ("NORM_SETTINGS", '{"gia": "grupo"}', 2, "NORM_SETTINGS: «gia» no es un ajuste de la norma; véalos con"),
