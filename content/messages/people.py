@@ -85,12 +85,10 @@ def _place(reader: Reader, role: Role) -> str | None:
 
 @view
 def unreachable(reader: Reader, about: int) -> Message:
-    """To the acompañante: a docente can no longer be written to by chat."""
+    """To the acompañante: a docente or directivo can no longer be written to by chat."""
     return Message(
         text=reader.t.say(
-            "Ya no podemos escribir a <b>{name}</b> por este medio. "
-            "Por favor, coordine sus fechas por llamada o SMS. "
-            "Si desea volver, puede escribir /start aquí.",
+            "Ya no podemos escribir a <b>{name}</b> por aquí. Por favor, coordine por llamada o SMS.",
             name=name(reader, about),
         )
     )
