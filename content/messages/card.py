@@ -120,13 +120,20 @@ def title(reader: Reader, activity: Activity) -> Html:
 
 def when(reader: Reader, activity: Activity) -> str:
     t = reader.t
-    first = t.say("📅 <b>{date}</b>", date=t.moment(activity.starts_at))
+    first: str = t.say("📅 <b>{date}</b>", date=t.moment(activity.starts_at))
     if activity.kind != Kind.VISITA:
-        return first + " " + t.say_n("({n} hora)", "({n} horas)", activity.minutes // 60)
+        first += " " + hours(reader, activity)
     if activity.days == 1:
         return first
     days = ", ".join(t.short_day(day) for day in days_of(reader.session, activity.id))
     return first + "\n" + t.say_n("{n} día: {days}", "{n} días: {days}", activity.days, days=days)
+
+
+def hours(reader: Reader, activity: Activity) -> Html:
+    n = activity.minutes // 60
+    if activity.days > 1:
+        return reader.t.say_n("({n} hora cada día)", "({n} horas cada día)", n)
+    return reader.t.say_n("({n} hora)", "({n} horas)", n)
 
 
 def people(reader: Reader, activity: Activity) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """One activity as each person sees it: what it says in every state, and the buttons that state and part allow."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -149,6 +150,15 @@ def test_a_meeting_says_how_long_it_lasts(v: Village, programme: Programme) -> N
     shown = lines(v, programme, v.call(v.meeting(minutes=240)), "rosa")
     assert shown[0] == "<b>Grupo de interaprendizaje (GIA) 1</b>"
     assert shown[2] == "📅 <b>martes 11/08/2026 · 09:00</b> (4 horas)"
+
+
+def test_a_taller_of_several_days_says_which_and_how_long_each(v: Village, programme: Programme) -> None:
+    draft = replace(v.meeting(Kind.TALLER, minutes=480), days=(TUESDAY, WEDNESDAY))
+    shown = lines(v, programme, v.call(draft), "rosa")
+    assert shown[2:4] == [
+        "📅 <b>martes 11/08/2026 · 09:00</b> (8 horas cada día)",
+        "2 días: mar 11/08, mié 12/08",
+    ]
 
 
 def test_a_large_meeting_says_how_many_come_and_names_nobody(v: Village, programme: Programme) -> None:
