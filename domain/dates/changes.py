@@ -22,6 +22,7 @@ from domain.policy import Actor
 
 BY_ORGANISER = {"move", "cancel", "accept"}  # what can still be done to a date that passed unagreed
 HISTORY = insert(History.__table__)  # type: ignore[arg-type]
+ASKS_AWAY = {"counter", "decline"}  # a date that stands falls by these
 GIVES_REASON = {"move", "cancel", "decline"}  # verbs whose reason is the activity's own
 
 
@@ -35,6 +36,8 @@ def open_change(session: Session, who: Actor, activity_id: int, verb: str, revis
         return Refused(f"is_{activity.state}", {"activity_id": activity_id})
     if revision != activity.revision:
         return Refused("changed_meanwhile", {"activity_id": activity_id})
+    if verb in ASKS_AWAY and activity.state == State.CONFIRMED and not who.rights.both_move:
+        return Refused("organiser_moves", {"activity_id": activity_id})
     if is_closed(activity, verb, who.today):
         return Refused("is_over", {"activity_id": activity_id})
     return activity
