@@ -13,9 +13,13 @@ from content.targets import COUNTER, MOST_DAYS, MOVE, Target, size_of, target, w
 from content.views import Reader, view
 from domain.activities.model import Kind
 from domain.dates.drafts import Draft
-from i18n.text import Html, clean_name
+from i18n.text import N_, Html, clean_name
 
 HOURS = [time(hour) for hour in range(7, 18)]
+NO_DAYS = {
+    True: N_("No hay días con clases en las próximas semanas."),
+    False: N_("No hay días laborables libres en las próximas semanas."),
+}
 VISIT_DAYS = (1, 2, 3)
 TALLER_DAYS = tuple(range(1, MOST_DAYS + 1))
 MEETING_MINUTES = (120, 180, 240, 300, 360)  # two hours are less than the norm asks for, and warned of
@@ -36,7 +40,7 @@ def week(reader: Reader, goal: str, id: int, n: int, page: int) -> Message | Non
     t = reader.t
     all_weeks = weeks(reader.programme.calendar, found, reader.today)
     if not all_weeks:
-        return Message(text=t.say("No hay días con clases en las próximas semanas."), buttons=home(reader, found))
+        return Message(text=t.say(NO_DAYS[found.kind == Kind.VISITA]), buttons=home(reader, found))
     page = min(page_of(all_weeks, found.day) if page == actions.ITS_WEEK else max(page, 0), len(all_weeks) - 1)
     days = [
         Button(t.short_day(day), actions.Day(goal=goal, id=id, n=n, day=actions.day_code(day)))
@@ -131,10 +135,17 @@ def summary(reader: Reader, goal: str, id: int, n: int, day: str, hour: str, siz
 def length(reader: Reader, draft: Draft) -> Iterator[str]:
     t = reader.t
     if draft.kind != Kind.VISITA:
-        yield t.say_n("Duración: {n} hora", "Duración: {n} horas", draft.minutes // 60)
+        yield how_long(reader, draft)
     if len(draft.days) > 1:
         days = ", ".join(t.short_day(day) for day in draft.days)
         yield t.say_n("{n} día: {days}", "{n} días: {days}", len(draft.days), days=days)
+
+
+def how_long(reader: Reader, draft: Draft) -> Html:
+    n = draft.minutes // 60
+    if len(draft.days) > 1:
+        return reader.t.say_n("Duración: {n} hora cada día", "Duración: {n} horas cada día", n)
+    return reader.t.say_n("Duración: {n} hora", "Duración: {n} horas", n)
 
 
 def sizes(reader: Reader, draft: Draft, key: dict[str, object]) -> Rows:

@@ -51,7 +51,7 @@ def posts(reader: Reader, person_id: int) -> Html:
     if len(held) > MOST_POSTS:
         more = len(held) - MOST_POSTS
         shown.append(reader.t.say_n("y {n} cargo más", "y {n} cargos más", more))
-    return lines(*shown) if shown else reader.t.say("sin un cargo vigente en nuestros registros")
+    return lines(*shown) if shown else reader.t.say("hoy no tiene un cargo en nuestra lista")
 
 
 def ies(reader: Reader, person_id: int) -> list[Ie]:

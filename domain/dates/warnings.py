@@ -134,7 +134,8 @@ def too_many(case: Case) -> Iterator[NormWarning]:
         return
     rule = case.plan.count_of(case.draft.kind)
     if _number_standing(case) >= rule.value:
-        yield NormWarning(code="too_many", numeral=rule.numeral, facts={"count": rule.value})
+        code = "too_many" if case.draft.kind in {Kind.VISITA, Kind.RTC} else "too_many_gia_taller"
+        yield NormWarning(code=code, numeral=rule.numeral, facts={"count": rule.value})
 
 
 def visit_length(case: Case) -> Iterator[NormWarning]:

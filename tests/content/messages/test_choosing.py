@@ -56,6 +56,16 @@ def test_when_no_day_is_left_it_says_so_and_leads_back(v: Village, programme: Pr
 
 
 @pytest.mark.parametrize(
+    ("goal", "words"), [("vis", "con clases"), ("gia", "laborables libres"), ("tal", "laborables libres")]
+)
+def test_it_says_of_which_days_there_are_none(v: Village, programme: Programme, goal: str, words: str) -> None:
+    at_end = reader(v, v.julio, programme, now=NOW.replace(month=12, day=31))
+    shown = choosing.week(at_end, goal=goal, id=v.rosa.id if goal == "vis" else v.ie.id, n=1, page=0)
+    assert text(shown).startswith("No hay días ")
+    assert words in text(shown)
+
+
+@pytest.mark.parametrize(
     ("goal", "back"),
     [("vis", "docente"), ("gia", "meetings"), ("mov", "activity"), ("cnt", "activity")],
 )
@@ -135,6 +145,7 @@ def test_a_taller_offers_days_and_hours_and_marks_one_day_of_eight(v: Village, p
 def test_a_taller_of_five_days_goes_on_over_working_days(v: Village, programme: Programme) -> None:
     """From Thursday 8 October, which is no working day for anybody, on over a week of gestión."""
     shown = summary(v, programme, "tal", v.ie.id, "20261009", size=5480)
+    assert "Duración: 8 horas cada día" in text(shown).split("\n")
     assert "5 días: vie 09/10, lun 12/10, mar 13/10, mié 14/10, jue 15/10" in text(shown).split("\n")
     assert labels(shown)[:2] == [["1 día", "2 días", "3 días"], ["4 días", "✓ 5 días"]]
     put = actions.Put(goal="tal", id=v.ie.id, n=1, day="20261009", hour="0900", size=5480)

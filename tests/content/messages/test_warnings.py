@@ -20,6 +20,7 @@ FACTS: dict[str, dict[str, object]] = {
     "two_places": {"day": "2026-08-11"},
     "too_short": {"hours": 3},
     "too_many": {"count": 7},
+    "too_many_gia_taller": {"count": 4},
     "visit_length": {"least": 2, "most": 3},
     "visit_days_total": {"days": 14},
     "taller_days_total": {"days": 10, "sum": 9},

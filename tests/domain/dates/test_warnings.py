@@ -237,7 +237,7 @@ def test_the_fifth_gia_and_the_third_rtc_are_more_than_the_norm_plans(facts: Pro
     for day in lective[:4]:
         assert found(facts, v, v.meeting(day=day)) == []
         v.call(v.meeting(day=day))
-    assert found(facts, v, v.meeting(day=lective[4])) == [warning("too_many", "5.6.3.d", count=4)]
+    assert found(facts, v, v.meeting(day=lective[4])) == [warning("too_many_gia_taller", "5.6.3.d", count=4)]
     assert found(facts, v, v.meeting(day=lective[4], ies=[v.next_ie])) == []
     for day in lective[5:7]:
         assert found(facts, v, v.meeting(Kind.RTC, day)) == []
@@ -255,7 +255,7 @@ def test_a_shared_gia_is_too_many_when_it_is_for_one_of_its_ie(facts: Programme,
     assert "too_many" not in [each.code for each in found(facts, v, shared)]
     for day in lective[6:8]:
         v.call(v.meeting(day=day))
-    assert warning("too_many", "5.6.3.d", count=4) in found(facts, v, shared)
+    assert warning("too_many_gia_taller", "5.6.3.d", count=4) in found(facts, v, shared)
 
 
 def test_the_third_rtc_is_too_many_whoever_led_the_others(facts: Programme, v: Village) -> None:
