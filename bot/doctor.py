@@ -24,8 +24,8 @@ from bot.migrate import config
 from bot.mute import mute_bot
 from bot.settings import Settings, database_file
 from content.loader import load_norm
-from domain.people.load import loads, outside
 from domain.people.territory import Ie, Ugel
+from domain.roster.load import loads, outside
 from domain.store import run_unit
 from domain.year.calendar import local
 from scheduler.clock import Clock

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from content.programme import Programme
-from domain.people.load import loads, outside, ratio_of
 from domain.people.territory import Area, Ie
+from domain.roster.load import loads, outside, ratio_of
 from domain.year.norm import Modelo, Nivel, SettingValue
 from tests import factories
 from tests.domain.dates.village import TODAY, Village, village
