@@ -23,8 +23,11 @@ from bot.migrate import config
 from bot.mute import mute_bot
 from bot.settings import Settings, database_file
 from bot.sqlite_age import HERE, is_safe
+from content.loader import load_norm
 from domain.people.territory import Ie, Ugel
+from domain.roster.load import loads, outside
 from domain.store import run_unit
+from domain.year.calendar import local
 from i18n.catalogues import tongue
 from scheduler.clock import Clock
 from scheduler.delivery import oldest_due_age
@@ -70,7 +73,7 @@ def database(settings: Settings, clock: Clock) -> Iterator[Note]:
         if file is not None:
             yield integrity(engine)
         yield schema(settings.database_url, engine)
-        yield from run_unit(engine, lambda session: queues(session, clock))
+        yield from run_unit(engine, lambda session: [*queues(session, clock), burden(session, settings, clock)])
     except SQLAlchemyError as error:
         advice = "Revise DATABASE_URL y que el servidor esté encendido; luego ejecute: yanapaq migrate"
         yield note("base de datos", Grade.BAD, type(error).__name__, advice)
@@ -127,6 +130,14 @@ def queues(session: Session, clock: Clock) -> list[Note]:
         few("IE sin modelo o nivel", review, "yanapaq list ie --review; complete la columna MODELO e importe"),
         note("UGEL", Grade.GOOD, str(ugels)) if ugels else note("UGEL", Grade.BAD, "0", "Ejecute: yanapaq migrate"),
     ]
+
+
+def burden(session: Session, settings: Settings, clock: Clock) -> Note:
+    """Acompañantes whose docentes are not as many as 5.6 has, by the settings of its ratio."""
+    norm = load_norm().with_settings(settings.norm_settings)
+    found = outside(loads(session, norm, local(clock.now()).date()), norm)
+    advice = "yanapaq list assignments; la ratio está en 5.6 de la NT-026, sus lecturas en NORM_SETTINGS"
+    return few("acompañantes fuera de la ratio", len(found), advice)
 
 
 def late(age: timedelta) -> Note:

@@ -15,6 +15,7 @@ from domain.activities.model import Kind, activity_of, ies_of, participant
 from domain.people.roles import Direccion, Role, RoleKind, assignment_of, assignments_of, roles_of
 from domain.people.territory import Ie
 from domain.surveys.model import Wave, WaveState
+from domain.year.norm import Norm
 
 
 class Verb(StrEnum):
@@ -33,6 +34,13 @@ class Verb(StrEnum):
     SEE_PUBLISHED = "see_published"  # object: wave id; tables that anybody of DRE and MINEDU may read
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenRights:
+    """Rights that the norm leaves open, as its settings read them."""
+
+    both_move: bool = True  # quien_reprograma: whoever agreed on a date may ask away from it
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who acts, with the posts that they hold today."""
@@ -40,13 +48,18 @@ class Actor:
     person_id: int
     roles: tuple[Role, ...]
     today: date
+    rights: OpenRights = OpenRights()
 
     def is_a(self, *kinds: RoleKind) -> bool:
         return any(role.kind in kinds for role in self.roles)
 
 
-def actor(session: Session, person_id: int, today: date) -> Actor:
-    return Actor(person_id, tuple(roles_of(session, person_id, today)), today)
+def open_rights(norm: Norm) -> OpenRights:
+    return OpenRights(both_move=norm.choice("quien_reprograma") == "ambas_partes")
+
+
+def actor(session: Session, person_id: int, today: date, rights: OpenRights | None = None) -> Actor:
+    return Actor(person_id, tuple(roles_of(session, person_id, today)), today, rights or OpenRights())
 
 
 def may(session: Session, who: Actor, verb: Verb, object_id: int) -> bool:

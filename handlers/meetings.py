@@ -16,19 +16,19 @@ from handlers.verbs import command, tap
 @command("gia")
 @linked
 def gia(turn: Turn, _rest: str) -> None:
-    turn.show(meetings.places, kind=Kind.GIA.value)
+    turn.show(meetings.places, kind=Kind.GIA.value, skip=True)
 
 
 @command("rtc")
 @linked
 def rtc(turn: Turn, _rest: str) -> None:
-    turn.show(meetings.places, kind=Kind.RTC.value)
+    turn.show(meetings.places, kind=Kind.RTC.value, skip=True)
 
 
 @command("taller")
 @linked
 def taller(turn: Turn, _rest: str) -> None:
-    turn.show(meetings.places, kind=Kind.TALLER.value)
+    turn.show(meetings.places, kind=Kind.TALLER.value, skip=True)
 
 
 @tap(actions.Meetings)

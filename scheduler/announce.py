@@ -34,7 +34,7 @@ def announce(session: Session, programme: Programme, events: Iterable[Event], no
         if isinstance(event, ActivityEvent):
             about_activity(session, programme, event, now)
         elif isinstance(event, PhoneLinked):
-            about_reader(session, event.person_id, now)
+            about_reader(session, programme, event.person_id, now)
         letters += notices(session, event, now)
     post(session, *letters, *replies)
 
@@ -43,7 +43,7 @@ def about_activity(session: Session, programme: Programme, event: ActivityEvent,
     activity = session.get_one(Activity, event.activity_id)
     withdraw_old(session, activity.id, activity.revision)
     if is_reminded(event):
-        reminders.plan_activity(session, activity.id, now)
+        reminders.plan_activity(session, programme, activity.id, now)
     if activity.kind == ActivityKind.VISITA:
         nudges.plan(session, programme, activity, now)
 
@@ -52,9 +52,9 @@ def is_reminded(event: ActivityEvent) -> bool:
     return isinstance(event, REMINDED) or (isinstance(event, AttendanceAnswered) and event.coming)
 
 
-def about_reader(session: Session, person_id: int, now: datetime) -> None:
+def about_reader(session: Session, programme: Programme, person_id: int, now: datetime) -> None:
     """A person can be written to, for the first time or again."""
-    reminders.plan_person(session, person_id, now)
+    reminders.plan_person(session, programme, person_id, now)
     chat_id = chat_of(session, person_id)
     if chat_id is not None:
         bring_back(session, chat_id, person_id, now)

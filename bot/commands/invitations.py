@@ -174,7 +174,7 @@ def written(rows: Sequence[Invited], out: Path, shape: str) -> str:
     file.write_bytes(WRITERS[shape](rows))
     return (
         f"{len(rows)} invitaciones en {file}. Valen 7 días y un solo uso; los enlaces anteriores de estas "
-        "personas ya no sirven. Entregue cada una solo a su dueño y borre el archivo después."
+        "personas ya no sirven. Entregue cada una solo a la persona que nombra y borre el archivo después."
     )
 
 

@@ -19,6 +19,7 @@ from bot.settings import Settings, data_key
 from content.files.roster import KINDS, open_roster
 from content.files.table import Table, Unreadable
 from content.files.tables_out import mark_errors
+from content.loader import load_norm
 from content.roster_errors import LABELS, as_cell_error, file_text
 from domain.people.identity import Seal
 from domain.roster.apply import apply as carry_out
@@ -52,7 +53,11 @@ def import_file(
     lay(settings.database_url)
     today = local(SystemClock().now()).date()
     given = Given(
-        today=today, year=year or today.year, seal=Seal(data_key(settings)), languages=languages()
+        today=today,
+        year=year or today.year,
+        seal=Seal(data_key(settings)),
+        languages=languages(),
+        inicial_unidocente=load_norm().with_settings(settings.norm_settings).choice("inicial_unidocente"),
     )
     wish = Wish(apply=apply, good_rows=good_rows, keep_gone=keep_gone, end_gone=end_gone)
     plan, applied = carried(settings, what, table, given, wish)

@@ -54,9 +54,7 @@ def cancelled(reader: Reader, something: bool) -> Message:
 def free_text(reader: Reader) -> Message:
     """To words where no question was open: perhaps they answer a date that waits."""
     asked = menus.to_answer(reader)
-    text = reader.t.say("Aquí se responde con botones: lo que escribe no llega a nadie. ¿Qué desea hacer?")
-    if asked:
-        text = reader.t.say("Aquí se responde con botones: lo que escribe no llega a nadie. Esto espera su respuesta:")
+    text = reader.t.say("Aquí nadie lee lo que se escribe. Por favor, responda con un botón:")
     return Message(text=text, buttons=(*asked, *next_steps(reader)))
 
 
@@ -64,10 +62,7 @@ def free_text(reader: Reader) -> Message:
 def something_else(reader: Reader) -> Message:
     """To stickers, photos, voice notes, files."""
     return Message(
-        text=reader.t.say(
-            "Gracias, pero aquí no podemos recibir fotos, audios ni archivos, y no los guardamos. "
-            "Puede usar los botones."
-        ),
+        text=reader.t.say("Gracias. Aquí solo podemos leer los botones. No guardamos lo demás."),
         buttons=next_steps(reader),
     )
 

@@ -57,7 +57,7 @@ def tap_an_answer(reader: Reader) -> Message:
 def accepted(reader: Reader) -> Message:
     """In place of the notice."""
     return Message(
-        text=reader.t.say("✔ Gracias. Queda constancia de que acepta. Puede releer el aviso con /privacidad.")
+        text=reader.t.say("✔ Gracias. Guardamos su respuesta: acepta. Puede releer el aviso con /privacidad.")
     )
 
 
@@ -65,7 +65,7 @@ def accepted(reader: Reader) -> Message:
 def accepted_again(reader: Reader) -> Message:
     """In place of a newer notice: the chat stays linked."""
     return Message(
-        text=reader.t.say("✔ Gracias. Queda constancia de que acepta el aviso nuevo."),
+        text=reader.t.say("✔ Gracias. Guardamos su respuesta: acepta el aviso nuevo."),
         buttons=menus.buttons(reader),
     )
 
@@ -179,7 +179,7 @@ def welcome(reader: Reader) -> Message:
     return Message(
         text=paragraphs(
             reader.t.say(
-                "{greeting}, <b>{name}</b>. Su teléfono quedó vinculado.",
+                "{greeting}, <b>{name}</b>. Desde ahora le escribimos aquí.",
                 greeting=greeting,
                 name=people.name(reader, reader.person_id),
             ),
@@ -212,7 +212,9 @@ def no_keyboard(reader: Reader) -> Message:
 
 def who(reader: Reader, person_id: int) -> Html:
     """The posts of the person, one a line."""
-    return reader.t.say("Usted figura como:\n{posts}", posts=people.posts(reader, person_id))
+    if not people.roles(reader, person_id):
+        return reader.t.say("Hoy no tiene un cargo en nuestra lista.")
+    return reader.t.say("En la lista de su UGEL usted es:\n{posts}", posts=people.posts(reader, person_id))
 
 
 def strangers_menu(reader: Reader) -> tuple[Command, ...]:

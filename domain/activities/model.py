@@ -165,3 +165,14 @@ def ies_of(session: Session, activity_id: int) -> list[int]:
 def history_of(session: Session, activity_id: int) -> list[History]:
     query = select(History).where(History.activity_id == activity_id)
     return list(session.scalars(query.order_by(History.id)))
+
+
+AGREES = ("confirm", "accept")  # verbs after which a visita's date stands
+
+
+def was_agreed(session: Session, activity: Activity) -> bool:
+    """Whether its date ever stood: a GIA, RTC or taller is called, a visita agreed on."""
+    if activity.kind != Kind.VISITA:
+        return True
+    query = select(History.id).where(History.activity_id == activity.id, History.verb.in_(AGREES))
+    return session.scalar(query.limit(1)) is not None

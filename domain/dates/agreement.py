@@ -36,7 +36,7 @@ def confirm(session: Session, who: Actor, activity_id: int, revision: int, now: 
     if activity is None:
         return Refused("not_yours")
     verb = "confirm" if activity.docente_id == who.person_id else "note"
-    if refused := changes.illegal(activity, verb, revision, who.today):
+    if refused := changes.illegal(activity, verb, revision, who):
         return refused
     if not changes.answer(session, activity, who.person_id, Answer.YES):
         return Refused("already_answered", {"activity_id": activity_id})

@@ -24,6 +24,7 @@ from domain.outcome import Refused
 from domain.policy import MOST_ID, Actor, Verb, may
 
 BY_ORGANISER = {"move", "cancel", "accept"}  # what can still be done to a date that passed unagreed
+ASKS_AWAY = {"counter", "decline"}  # a date that stands falls by these
 GIVES_REASON = {"move", "cancel", "decline"}  # verbs whose reason is the activity's own
 
 # Every answer to a date runs these, so they are built once and run without the ORM.
@@ -44,7 +45,7 @@ def open_change(
     activity = locked(session, who, right, activity_id)
     if activity is None:
         return Refused("not_yours")
-    return illegal(activity, verb, revision, who.today) or activity
+    return illegal(activity, verb, revision, who) or activity
 
 
 def locked(session: Session, who: Actor, right: Verb, activity_id: int) -> Activity | None:
@@ -53,13 +54,15 @@ def locked(session: Session, who: Actor, right: Verb, activity_id: int) -> Activ
     return activity if activity is not None and may(session, who, right, activity_id) else None
 
 
-def illegal(activity: Activity, verb: str, revision: int, today: date) -> Refused | None:
+def illegal(activity: Activity, verb: str, revision: int, who: Actor) -> Refused | None:
     """Why `verb` does nothing to the activity now, seen at `revision`."""
     if next_state(table_of(activity), activity.state, verb) is None:
         return Refused(f"is_{activity.state}", {"activity_id": activity.id})
     if revision != activity.revision:
         return Refused("changed_meanwhile", {"activity_id": activity.id})
-    if is_closed(activity, verb, today):
+    if verb in ASKS_AWAY and activity.state == State.CONFIRMED and not who.rights.both_move:
+        return Refused("organiser_moves", {"activity_id": activity.id})
+    if is_closed(activity, verb, who.today):
         return Refused("is_over", {"activity_id": activity.id})
     return None
 

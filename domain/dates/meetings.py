@@ -29,7 +29,7 @@ def call(session: Session, who: Actor, draft: Draft, *, number: int, place: str,
         return refused
     take_turns(session, draft)
     if number != next_meeting(session, draft.kind, who.person_id, draft.ie_ids, who.today):
-        return Refused("meeting_exists")
+        return Refused("taller_exists" if draft.kind == Kind.TALLER else "meeting_exists")
     people = invited(session, who, draft)
     if len(people) < 2:
         return Refused("nobody_to_call")

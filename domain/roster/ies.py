@@ -20,6 +20,8 @@ from domain.year.norm import Modelo, Nivel
 
 IeKey = tuple[str, str]  # código modular, anexo
 LENGUAS = ("LENGUA_1", "LENGUA_2", "LENGUA_3")
+# setting inicial_unidocente: 5.6.2 has primaria only; None goes to a person
+INICIAL_UNIDOCENTE: Mapping[str, Modelo | None] = {"revision": None, "eib": Modelo.EIB, "pc": Modelo.PC}
 PLACE_COLUMNS = {"ugel": "D_DREUGEL", "dre": "D_REGION", "code": "CODOOII"}
 PUBLIC_DIRECT = frozenset({"publicadegestiondirecta", "publicagestiondirecta", "publica"})
 SECTOR_CODE, OF_SECTOR = "a1", frozenset({"", "sectoreducacion"})
@@ -45,6 +47,7 @@ class Padron:
 
     places: Places
     known: Mapping[IeKey, dict[str, Any]]
+    unidocente: str  # setting inicial_unidocente
     seen: dict[IeKey, int] = field(default_factory=dict)
     scope: set[int] = field(default_factory=set)  # UGEL of the file
     codes: dict[int, tuple[str, int]] = field(default_factory=dict)  # UGEL id -> its CODOOII, row
@@ -57,7 +60,7 @@ class Padron:
 
 def check_padron(session: Session, lines: Iterable[Line], given: Given) -> Plan:
     """The difference between a padrón and the IE of the database."""
-    padron = Padron(places=places(session), known=known_ies(session))
+    padron = Padron(places=places(session), known=known_ies(session), unidocente=given.inicial_unidocente)
     total = 0
     for line in lines:
         total += 1
@@ -90,7 +93,7 @@ def one_row(padron: Padron, cells: Cells) -> None:
     if key is None or not is_first(padron, cells, key):
         return
     before = padron.known.get(key)
-    told = told_by(cells, before)
+    told = told_by(cells, before, padron.unidocente)
     if not cells.sound or ugel is None:
         return
     told["ugel_id"] = ugel.id
@@ -112,7 +115,7 @@ def compare(padron: Padron, row: int, before: dict[str, Any], told: dict[str, An
     padron.changed.append(Entry(table="ie", row=row, label=name, id=before["id"], values=values))
 
 
-def told_by(cells: Cells, before: dict[str, Any] | None) -> dict[str, Any]:
+def told_by(cells: Cells, before: dict[str, Any] | None, unidocente: str) -> dict[str, Any]:
     """The columns of `ie` that the row tells, validated."""
     told: dict[str, Any] = {}
     codlocal = padded(cells.text("CODLOCAL"), 6)
@@ -128,7 +131,7 @@ def told_by(cells: Cells, before: dict[str, Any] | None) -> dict[str, Any]:
     if cells.has("LENGUA_1"):
         told |= {column.lower(): cells.text(column) or None for column in LENGUAS}
     told = {name: value for name, value in told.items() if value is not None or name in ("lengua_2", "lengua_3")}
-    modelo = modelo_of(cells, {**DEFAULTS, **(before or {}), **told})
+    modelo = modelo_of(cells, {**DEFAULTS, **(before or {}), **told}, unidocente)
     if modelo is not None:
         told["modelo"] = modelo
     elif before is None or before["modelo"] is None:
@@ -156,11 +159,12 @@ def frontera_of(cells: Cells) -> bool | None:
     return True if text in YES else False if text in NO else None
 
 
-def modelo_of(cells: Cells, facts: Mapping[str, Any]) -> Modelo | None:
+def modelo_of(cells: Cells, facts: Mapping[str, Any], unidocente: str) -> Modelo | None:
     """EIB, UM or PC as 5.6.1–5.6.3 tell them apart; None when the file does not say enough.
 
     The word of a person (column MODELO) counts most; what the EIB register said is not undone by a
-    característica; UM exists in primaria only and EIB not in secundaria.
+    característica; UM exists in primaria only and EIB not in secundaria. `unidocente` is the setting
+    inicial_unidocente.
     """
     if cells.has("MODELO"):
         found = MODELOS.get(fold(cells.text("MODELO")))
@@ -175,9 +179,11 @@ def modelo_of(cells: Cells, facts: Mapping[str, Any]) -> Modelo | None:
     if nivel == Nivel.SECUNDARIA:
         return Modelo.PC
     features = [fold(cells.text(column)) for column in ("COD_CAR", "D_COD_CAR")]
-    if nivel == Nivel.INICIAL:
-        return Modelo.PC if any(each in NO_APLICA for each in features) else None
+    if nivel == Nivel.INICIAL and any(each in NO_APLICA for each in features):
+        return Modelo.PC
     found = next((CARACTERISTICAS[each] for each in features if each in CARACTERISTICAS), None)
+    if nivel == Nivel.INICIAL:
+        return INICIAL_UNIDOCENTE[unidocente] if found == Modelo.UM else None
     return found if nivel == Nivel.PRIMARIA else None
 
 

@@ -66,6 +66,7 @@ class Given:
     year: int
     seal: Seal
     languages: Mapping[str, str] = field(default_factory=dict)  # folded name or tag -> tag
+    inicial_unidocente: str = "revision"  # how the norm's setting of that name is read
 
 
 MOST_GONE = 0.2  # of the IE; above it the file is rather a part of a padrón than a newer one

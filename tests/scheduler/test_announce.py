@@ -191,6 +191,11 @@ def test_the_acompanante_hears_that_a_docente_cannot_be_reached(told: Told) -> N
     assert told.waiting("julio") == {"people.unreachable": 1}
 
 
+def test_the_acompanante_hears_that_a_docente_has_left(told: Told) -> None:
+    announce(told.v.session, told.programme, [PhoneUnlinked(person_id=told.v.rosa.id)], NOW)
+    assert told.waiting("julio") == {"people.unreachable": 1}
+
+
 def test_who_has_no_chat_is_told_nothing(told: Told) -> None:
     contacts.unlink(told.v.session, told.v.carmen.id)
     told.propose()
@@ -199,7 +204,7 @@ def test_who_has_no_chat_is_told_nothing(told: Told) -> None:
 
 def test_an_event_without_hearers_does_nothing(told: Told, session: Session) -> None:
     put(session, letter())
-    announce(session, told.programme, [PhoneUnlinked(person_id=told.v.rosa.id)], NOW)
+    announce(session, told.programme, [PhoneUnlinked(person_id=told.v.julio.id)], NOW)
     assert [row.status for row in told.rows()] == [Status.PENDING]
 
 

@@ -106,6 +106,11 @@ def test_a_draft_without_any_ie_is_nobodys(v: Village) -> None:
     assert call(v, replace(v.meeting(Kind.RTC), ie_ids=())) == Refused("not_yours")
 
 
+def test_a_second_tap_finds_the_taller_there(v: Village) -> None:
+    v.call(v.meeting(Kind.TALLER))
+    assert call(v, v.meeting(Kind.TALLER), 1) == Refused("taller_exists")
+
+
 def test_a_second_tap_finds_the_meeting_there(v: Village) -> None:
     v.call()
     before = snapshot(v.session)

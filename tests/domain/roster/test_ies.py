@@ -1,14 +1,17 @@
 """IE of the padrón against the database, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.territory.iged import iged, padron_sample
 from domain.people.territory import Ie, Red, Ugel
+from domain.roster.check import check
 from domain.roster.places import seed_territory
 from domain.roster.plan import Kind, Plan, Severity
-from tests.rosters import QQEHUAR, SICUANI, YAVERO, bring, codes, counts, dry, ie, schools, territory
+from tests.rosters import QQEHUAR, SICUANI, YAVERO, bring, codes, counts, dry, given, ie, lines, schools, territory
 
 
 def one(session: Session, cod_mod: str = SICUANI, anexo: str = "0") -> Ie:
@@ -62,6 +65,23 @@ def test_the_packaged_sample_comes_in_whole_and_only_once(session: Session) -> N
     assert dict(first.skipped) == {"private": 1}
     assert counts(second, "ie") == (0, 0, 0, 67)
     assert first.errors == second.errors == []
+
+
+@pytest.mark.parametrize(("choice", "modelo"), [("revision", None), ("eib", "EIB"), ("pc", "PC")])
+def test_an_inicial_of_one_docente_is_what_the_setting_says(
+    session: Session, choice: str, modelo: str | None
+) -> None:
+    """5.6.2 has primaria only. One whose característica is not told, or is «no aplica», is not meant."""
+    territory(session)
+    rows = [
+        ie(SICUANI, NIV_MOD="A2", COD_CAR="1"),
+        ie(QQEHUAR, NIV_MOD="A2", COD_CAR="a"),
+        ie(YAVERO, NIV_MOD="A2", COD_CAR="", D_COD_CAR=""),
+    ]
+    plan = check(session, Kind.IE, lines(*rows), replace(given(), inicial_unidocente=choice))
+    assert [entry.values.get("modelo") for entry in plan.new] == [modelo, "PC", None]
+    undecided = [each.row for each in plan.findings if each.code == "modelo_undecided"]
+    assert undecided == ([2, 4] if modelo is None else [4])
 
 
 def test_the_key_is_code_and_anexo(session: Session) -> None:
