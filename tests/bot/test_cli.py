@@ -38,6 +38,7 @@ def test_every_command_has_a_help_in_spanish(sqlite_desk: Desk) -> None:
         "migrate",
         "plan",
         "release",
+        "revoke",
         "run",
     ]
     for name in names:
