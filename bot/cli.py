@@ -15,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with values would show what must stay inside
     help="Yanapaq, asistente por chat del Acompañamiento Pedagógico.",
 )
-lists = typer.Typer(no_args_is_help=True, help="Muestra filas: IE, personas, asignaciones, actividades, colas.")
+lists = typer.Typer(no_args_is_help=True, help="Muestra filas: IE, personas, actividades, colas, ajustes…")
 operator = typer.Typer(no_args_is_help=True, help="Lo que espera la decisión de una persona.")
 app.add_typer(lists, name="list")
 forms = typer.Typer(no_args_is_help=True, help="Formularios XLSForm de las encuestas.")
@@ -100,6 +100,12 @@ def invite(
 
 
 @app.command()
+def revoke(number: Annotated[int, typer.Argument(help="Número en `yanapaq list invitations`.")]) -> None:
+    """Anula una invitación que todavía no se usó."""
+    do("commands.facts:revoke", number)
+
+
+@app.command()
 def hold() -> None:
     """Retiene todo envío, por ejemplo tras restaurar una copia; lo recibido se atiende igual."""
     do("commands.hold:hold")
@@ -178,6 +184,38 @@ def list_inbox(
 ) -> None:
     """Mensajes recibidos, sin su contenido."""
     do("commands.listing:inbox", status, limit, shape)
+
+
+@lists.command("days")
+def list_days(
+    year: Annotated[int | None, typer.Option(help="Año.")] = None,
+    limit: Limit = 100,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Días no hábiles importados, con su ámbito."""
+    do("commands.facts:days", year, limit, shape)
+
+
+@lists.command("redes")
+def list_redes(limit: Limit = 100, shape: Shape = Format.TABLE) -> None:
+    """Redes educativas y cuántas IE tienen."""
+    do("commands.facts:redes", limit, shape)
+
+
+@lists.command("invitations")
+def list_invitations(
+    only_open: Annotated[bool, typer.Option("--open", help="Solo las que todavía sirven.")] = False,
+    limit: Limit = 100,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Invitaciones hechas y qué fue de ellas; nunca el enlace."""
+    do("commands.facts:invitations", only_open, limit, shape)
+
+
+@lists.command("settings")
+def list_settings(shape: Shape = Format.TABLE) -> None:
+    """Cómo se lee cada ambigüedad de la norma (NORM_SETTINGS), con su numeral."""
+    do("commands.facts:settings", shape)
 
 
 InDoubt = Annotated[int | None, typer.Argument(help="Número en `list outbox --status unknown`.")]

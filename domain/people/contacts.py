@@ -111,6 +111,12 @@ def use_invitation_by_hash(session: Session, hashed: str, now: datetime) -> int 
     return session.scalar(query)
 
 
+def revoke(session: Session, invitation_id: int, now: datetime) -> bool:
+    """Closes an invitation that is still open; the guarded UPDATE tells whether it was."""
+    query = update(Invitation).where(Invitation.id == invitation_id, *usable(now)).values(revoked_at=now)
+    return count_of(session.execute(query)) == 1
+
+
 def link(session: Session, person_id: int, chat_id: int, now: datetime) -> None:
     """Binds the chat to the person and frees both from earlier bonds."""
     session.execute(delete(Contact).where((Contact.person_id == person_id) | (Contact.chat_id == chat_id)))

@@ -40,6 +40,7 @@ def test_every_command_has_a_help_in_spanish(sqlite_desk: Desk) -> None:
         "plan",
         "release",
         "results",
+        "revoke",
         "run",
         "sample",
     ]
