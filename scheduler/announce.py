@@ -27,9 +27,7 @@ from scheduler.outbox import Post, bring_back, post, withdraw_old
 REMINDED = (DateConfirmed, MeetingCalled, MeetingMoved)
 
 
-def announce(
-    session: Session, programme: Programme, events: Iterable[Event], now: datetime, *replies: Post
-) -> None:
+def announce(session: Session, programme: Programme, events: Iterable[Event], now: datetime, *replies: Post) -> None:
     """Does all that follows from what happened, in the same transaction; replies go with the notices."""
     letters: list[Post] = []
     for event in events:
