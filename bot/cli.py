@@ -17,7 +17,9 @@ app = typer.Typer(
 lists = typer.Typer(no_args_is_help=True, help="Muestra filas: IE, personas, asignaciones, actividades, colas.")
 operator = typer.Typer(no_args_is_help=True, help="Lo que espera la decisión de una persona.")
 app.add_typer(lists, name="list")
+forms = typer.Typer(no_args_is_help=True, help="Formularios XLSForm de las encuestas.")
 app.add_typer(operator, name="operator")
+app.add_typer(forms, name="form")
 
 Shape = Annotated[Format, typer.Option("--format", help="table o json.")]
 Limit = Annotated[int, typer.Option(help="Cuántas filas como máximo.", min=1)]
@@ -182,3 +184,12 @@ def operator_retry(update: Annotated[int, typer.Argument(help="Número en `list 
 def operator_drop_webhook() -> None:
     """Quita el webhook del bot para leer por consulta; los mensajes en espera se conservan."""
     do("commands.operator:drop_webhook")
+
+
+@forms.command("check")
+def form_check(
+    file: Annotated[Path, typer.Argument(help="XLSForm: .xlsx, o Markdown de pyxform.")],
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Revisa un XLSForm: qué corregir, por hoja, fila y columna; o qué contiene."""
+    do("commands.forms:check", file, shape)

@@ -73,6 +73,8 @@ FILES: Mapping[Problem, str] = {
     Problem.TOO_MANY_ROWS: "El archivo tiene más de {limit} filas. Divídalo.",
     Problem.TOO_WIDE: "La hoja tiene celdas muy lejos de los datos. Borre columnas y filas vacías.",
     Problem.ZIP_BOMB: "El archivo se expande a {unpacked_mb} MB y no se abre. Guárdelo de nuevo desde Excel.",
+    Problem.FOREIGN: "El archivo contiene instrucciones ajenas a una tabla y no se abre. "
+    "Copie las celdas a un libro nuevo y guárdelo.",
     Problem.NOT_A_TABLE: "El archivo no es una tabla DBF, CSV o XLSX.",
     Problem.OLD_OR_PROTECTED: "Es un Excel antiguo (.xls) o con contraseña. Guárdelo como .xlsx sin contraseña.",
     Problem.CUT_SHORT: "El archivo está incompleto (filas: {present} de {expected}). Descárguelo otra vez.",

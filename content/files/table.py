@@ -21,6 +21,7 @@ class Problem(StrEnum):
     TOO_MANY_ROWS = "too_many_rows"
     TOO_WIDE = "too_wide"
     ZIP_BOMB = "zip_bomb"
+    FOREIGN = "foreign"
     NOT_A_TABLE = "not_a_table"
     OLD_OR_PROTECTED = "old_or_protected"
     CUT_SHORT = "cut_short"
