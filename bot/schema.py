@@ -10,6 +10,7 @@ from domain.people.contacts import Contact
 from domain.people.identity import Identity
 from domain.people.roles import Person
 from domain.people.territory import Ie
+from domain.surveys.model import Wave
 from domain.year.closures import Closure
 from handlers.dialogue import Dialogue
 from scheduler.outbox import OutboxRow
@@ -17,5 +18,5 @@ from scheduler.pace import Gate
 from scheduler.slots import SlotRow
 
 MODELS = (Activity, Closure, Consent, Contact, Dialogue, Gate, Identity, Ie, InboxRow, OutboxRow,
-          Person, SlotRow)  # fmt: skip
+          Person, SlotRow, Wave)  # fmt: skip
 METADATA: MetaData = Base.metadata

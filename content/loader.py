@@ -1,4 +1,4 @@
-"""Loads the data of this room at start: the norm, the reminders, the school calendars. Errors name file and key."""
+"""Loads the data of this room at start: norm, matrices, reminders, calendars. Errors name file and key."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from content.node import Node, read_toml
+from domain.people.roles import Direccion
+from domain.surveys.matrix import Actor, Instrument, Item, Matrix, Method, Periodicity, Row
 from domain.year.calendar import (
     NonWorkingDay,
     ReminderRule,
@@ -67,6 +69,19 @@ def load_reminders(path: Path = HERE / "reminders.toml") -> Reminders:
     return Reminders(rules=rules, window=window, nudge_days=nudge_days)
 
 
+def load_matrix(path: Path = HERE / "matrix.toml") -> Matrix:
+    """Both matrices of the norm and the items of their surveys; ContentError names the key that is wrong."""
+    top = read_toml(path)
+    top.at("document").of(str)
+    instruments = tuple(_instrument(node) for node in top.each("instrument"))
+    codes = frozenset(each.code for each in instruments) | {""}
+    matrix = Matrix(rows=tuple(_matrix_row(node, codes) for node in top.each("row")), instruments=instruments)
+    top.check_all_read()
+    _check_unique(top.at("row"), [row.code for row in matrix.rows])
+    _check_unique(top.at("instrument"), [each.code for each in instruments])
+    return matrix
+
+
 def load_calendar(folder: Path = HERE / "calendar") -> SchoolCalendar:
     """Every <year>.toml of a folder as one calendar; ContentError names file and key."""
     tops = [read_toml(path) for path in sorted(folder.glob("*.toml"))]
@@ -102,6 +117,45 @@ def _plan(node: Node) -> Plan:
     if (len(days), sum(days)) != (plan.visitas.value, plan.visita_days.value):
         raise node.at("pattern").fail(f"{len(days)} visitas of {sum(days)} days do not agree with the plan")
     return plan
+
+
+def _matrix_row(node: Node, instruments: frozenset[str]) -> Row:
+    row = Row(
+        code=node.at("code").of(str),
+        numeral=_numeral(node),
+        variable=node.at("variable").of(str),
+        dimensions=tuple(each.of(str) for each in node.at("dimensions").items()),
+        periodicity=_word(node.at("periodicity"), Periodicity),
+        method=_word(node.at("method"), Method),
+        source=node.at("source").of(str),
+        responsible=node.at("responsible").of(str),
+        direcciones=tuple(_word(each, Direccion) for each in node.at("direcciones").items()),
+        actor=_word(node.at("actor"), Actor),
+        instrument=_among(node.at("instrument"), instruments),
+    )
+    node.check_all_read()
+    if row.instrument and not row.direcciones:
+        raise node.at("direcciones").fail("nobody may open a wave of a surveyed row")
+    return row
+
+
+def _instrument(node: Node) -> Instrument:
+    items = tuple(_item(each) for each in node.each("item"))
+    instrument = Instrument(code=node.at("code").of(str), items=items)
+    node.check_all_read()
+    _check_unique(node.at("item"), [name for item in items for name in item.names])
+    return instrument
+
+
+def _item(node: Node) -> Item:
+    item = Item(
+        name=node.at("name").of(str),
+        dimension=node.at("dimension").of(str),
+        text=node.at("text").of(str),
+        alternates=tuple(each.of(str) for each in node.each("alternates")),
+    )
+    node.check_all_read()
+    return item
 
 
 def _rule(node: Node, code: str) -> Rule:

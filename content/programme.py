@@ -1,10 +1,11 @@
-"""The facts that are files, loaded once at start: the norm, the calendar, the reminder rules."""
+"""The facts that are files, loaded once at start: the norm, its matrices, the calendar, the reminder rules."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from content.loader import Reminders, load_calendar, load_norm, load_reminders
+from content.loader import Reminders, load_calendar, load_matrix, load_norm, load_reminders
 from domain.people.identity import Seal
+from domain.surveys.matrix import Matrix
 from domain.year.calendar import NonWorkingDay, SchoolCalendar
 from domain.year.norm import Norm, SettingValue
 
@@ -15,6 +16,7 @@ class Programme:
     calendar: SchoolCalendar
     reminders: Reminders
     seal: Seal
+    matrix: Matrix = field(default_factory=load_matrix)
 
     def with_days_off(self, days: Iterable[NonWorkingDay]) -> "Programme":
         """The same programme with the days off that are kept in the database."""

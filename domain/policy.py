@@ -12,8 +12,9 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from domain.activities.model import Activity, Kind, ies_of, participant
-from domain.people.roles import Role, RoleKind, assignment_of, assignments_of, roles_of
+from domain.people.roles import Direccion, Role, RoleKind, assignment_of, assignments_of, roles_of
 from domain.people.territory import Ie
+from domain.surveys.model import Wave, WaveState
 
 
 class Verb(StrEnum):
@@ -25,6 +26,11 @@ class Verb(StrEnum):
     CALL_TALLER = "call_taller"  # object: ie id
     CALL_RTC = "call_rtc"  # object: ie id
     SEE_IE = "see_ie"  # object: ie id
+    OPEN_WAVE = "open_wave"  # object: `number_of` a Dirección
+    RUN_WAVE = "run_wave"  # object: wave id; draw, release, replace, close, publish, cancel
+    SEE_FIELDWORK = "see_fieldwork"  # object: wave id; who was asked and who is done, never what was said
+    SEE_RESULTS = "see_results"  # object: wave id; tables before they are published, anonymous answers
+    SEE_PUBLISHED = "see_published"  # object: wave id; tables that anybody of DRE and MINEDU may read
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,33 @@ def watches_activity(session: Session, who: Actor, activity_id: int) -> bool:
     return any(watches_ie(session, who, ie_id) for ie_id in ies_of(session, activity_id))
 
 
+def speaks_for(session: Session, who: Actor, number: int) -> bool:
+    """A specialist of MINEDU, for their own Dirección."""
+    return number <= len(Direccion) and _is_of(who, tuple(Direccion)[number - 1])
+
+
+def runs_wave(session: Session, who: Actor, wave_id: int) -> bool:
+    """A specialist of the Dirección that answers for the wave. Nobody who accompanies, leads or supervises."""
+    wave = session.get(Wave, wave_id)
+    return wave is not None and _is_of(who, wave.direccion)
+
+
+def reads_published(session: Session, who: Actor, wave_id: int) -> bool:
+    """MINEDU and the DRE, once the tables are published. An EPR is asked about in a survey, and waits."""
+    wave = session.get(Wave, wave_id)
+    published = wave is not None and wave.state == WaveState.PUBLISHED
+    return published and who.is_a(RoleKind.MINEDU, RoleKind.ESPECIALISTA_DRE, RoleKind.CCI)
+
+
+def number_of(direccion: Direccion) -> int:
+    """A Dirección as the object of a verb."""
+    return tuple(Direccion).index(direccion) + 1
+
+
+def _is_of(who: Actor, direccion: str) -> bool:
+    return any(role.kind == RoleKind.MINEDU and role.direccion == direccion for role in who.roles)
+
+
 def _covers(role: Role, ie: Ie) -> bool:
     reach = TERRITORY.get(RoleKind(role.kind))
     if reach == "ugel":
@@ -129,4 +162,9 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.CALL_TALLER: (accompanies_in,),
     Verb.CALL_RTC: (leads,),
     Verb.SEE_IE: (accompanies_in, leads, watches_ie),
+    Verb.OPEN_WAVE: (speaks_for,),
+    Verb.RUN_WAVE: (runs_wave,),
+    Verb.SEE_FIELDWORK: (runs_wave,),
+    Verb.SEE_RESULTS: (runs_wave,),
+    Verb.SEE_PUBLISHED: (reads_published,),
 }

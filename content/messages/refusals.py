@@ -26,6 +26,18 @@ TEXTS: dict[str, str] = {
     "is_over": N_("Esa actividad ya pasó y aquí no se puede cambiar. Si no se hizo, hable con quien la organizó."),
     "changed_meanwhile": N_("La fecha cambió mientras tanto. Vea cómo quedó antes de responder."),
     "same_date": N_("Es la misma fecha y hora que ya tenía. Elija otra, por favor."),
+    "form_frozen": N_("Con esa versión ya empezó una encuesta y no se cambia. Guarde el formulario con otra versión."),
+    "form_without_items": N_("Ese formulario no está guardado, o no dice qué preguntas forman cada dimensión."),
+    "frame_empty": N_("En la fecha de corte no hay a quién encuestar. Revise la fecha y las asignaciones."),
+    "not_asked": N_("Esta encuesta va a una muestra y esta vez usted no está en ella. Gracias por su interés."),
+    "not_in_the_field": N_("Solo se reemplaza a quien fue invitado y todavía no terminó, respondió ni se negó."),
+    "results_not_yet": N_("Los resultados se ven cuando la encuesta cierra. Antes se sabría quién respondió qué."),
+    "row_exists": N_("La matriz ya tiene una fila con ese código. Elija otro, por favor."),
+    "row_not_surveyed": N_("Esa fila de la matriz no se recoge con una encuesta de su Dirección."),
+    "wave_dates": N_("Esas fechas no van en orden: corte, apertura, invitación desde mañana y cierre."),
+    "wave_exists": N_("Esa fila ya tiene este año las encuestas que pide su periodicidad. Siga con la que está."),
+    "wave_over": N_("Esta encuesta ya cerró. Gracias por su tiempo; los resultados generales se publicarán."),
+    "wave_state": N_("La encuesta está en otro paso: eso ya pasó, o todavía no llega. Vea cómo está."),
     "not_linked": N_(
         "Este chat todavía no está vinculado a una persona. Abra el enlace que le dio su UGEL, o toque «Empezar»."
     ),
