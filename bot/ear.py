@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from bot.identity import FrontDoor, House
-from bot.trim import speaker, tapped, trim
+from bot.trim import brings_file, speaker, tapped, trim, written
 from handlers.ear import ear
 from handlers.help import apology, too_many
 from handlers.turn import Turn
@@ -26,8 +26,9 @@ log = structlog.get_logger()
 class Ear:
     """Handles one update at a time; taps are acknowledged at once, best effort, outside."""
 
-    def __init__(self, bot: Bot, house: House, wake: Wake) -> None:
-        self._bot, self._house, self._wake = bot, house, wake
+    def __init__(self, bot: Bot, house: House, wake: Wake, files: Wake | None = None) -> None:
+        """`wake` is rung after every update, `files` after one that brings a file."""
+        self._bot, self._house, self._wake, self._files = bot, house, wake, files or Wake()
         self._router = ear()
         self._acknowledging: set[asyncio.Task[None]] = set()
 
@@ -45,6 +46,8 @@ class Ear:
             await door.shut()
         reach("after_effect")
         self._wake.ring()
+        if brings_file(raw):
+            self._files.ring()
 
     def apologise(self, session: Session, raw: dict[str, Any]) -> None:
         """Tells the person that what they sent could not be handled."""
@@ -80,6 +83,7 @@ class Ear:
             update_id=int(raw["update_id"]),
             chat_id=speaker(raw) or 0,
             tapped=tapped(raw),
+            written=written(raw),
             writes="my_chat_member" not in raw,
         )
 

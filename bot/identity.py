@@ -38,6 +38,7 @@ class FrontDoor:
     update_id: int
     chat_id: int
     tapped: int | None = None
+    written: int | None = None
     writes: bool = True  # False: the update tells of the chat itself, blocked or unblocked
     entered: bool = False
     _reachable: bool = True
@@ -70,6 +71,7 @@ class FrontDoor:
             who=who,
             person=person,
             tapped=self.tapped,
+            written=self.written,
             bot_name=self.house.bot_name,
         )
 

@@ -13,10 +13,12 @@ from domain.people.territory import Ie
 from domain.surveys.model import Wave
 from domain.year.closures import Closure
 from handlers.dialogue import Dialogue
+from scheduler.attachments import Attachment
+from scheduler.media import MediaFile
 from scheduler.outbox import OutboxRow
 from scheduler.pace import Gate
 from scheduler.slots import SlotRow
 
-MODELS = (Activity, Closure, Consent, Contact, Dialogue, Gate, Identity, Ie, InboxRow, OutboxRow,
-          Person, SlotRow, Wave)  # fmt: skip
+MODELS = (Activity, Attachment, Closure, Consent, Contact, Dialogue, Gate, Identity, Ie, InboxRow, MediaFile,
+          OutboxRow, Person, SlotRow, Wave)  # fmt: skip
 METADATA: MetaData = Base.metadata

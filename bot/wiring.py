@@ -22,6 +22,7 @@ from scheduler.channels.port import Channel
 from scheduler.channels.telegram import Telegram
 from scheduler.clock import Clock
 from scheduler.delivery import Delivery
+from scheduler.fetching import Fetching
 from scheduler.pace import STEP
 from scheduler.ticker import ticker
 from scheduler.wake import Wake
@@ -47,7 +48,7 @@ class Yanapaq:
         chat_step: timedelta = STEP,
     ) -> None:
         self.store, self.programme, self.clock = store, programme, clock
-        self.wake = Wake()
+        self.wake, self.files_wake = Wake(), Wake()
         self._token, self._api_url, self._polls = token, api_url, polls
         self._rate, self._chat_step = rate, chat_step
         self._running: list[asyncio.Task[None]] = []
@@ -60,7 +61,7 @@ class Yanapaq:
         self.bot_name = await self.mouth.open()
         self._bot: Bot = mute_bot(self._token, self._api_url)
         house = House(store=self.store, programme=self.programme, clock=self.clock, bot_name=self.bot_name)
-        self.ear = Ear(self._bot, house, self.wake)
+        self.ear = Ear(self._bot, house, self.wake, self.files_wake)
         self.inbox = Inbox(
             self.store,
             self.clock,
@@ -70,17 +71,19 @@ class Yanapaq:
             ring=self.wake.ring,
         )
         self.delivery = self._delivery(self.mouth)
+        self.fetching = Fetching(self.store, self.mouth, self.clock, self.files_wake)
         self._ticker = ticker(self.tick)
         await self.inbox.resume()
         await self.tick()
         self._ticker.start()
-        self._running = [asyncio.create_task(self.delivery.run())]
+        self._running = [asyncio.create_task(each.run()) for each in (self.delivery, self.fetching)]
         if self._polls:
             self._polling = Polling(self._bot, self.inbox)
             self._running.append(asyncio.create_task(self._polling.run()))
 
     async def tick(self) -> None:
         await self.delivery.tick()
+        self.fetching.tick()
         await self.inbox.resume(older_than=LOST_AFTER)
         await self._tidy(self.clock.now())
 
@@ -104,7 +107,7 @@ class Yanapaq:
         if self._polls:
             self._polling.stop()
         await self.inbox.drain()
-        await self.delivery.stop()
+        await asyncio.gather(self.delivery.stop(), self.fetching.stop())
         for task in self._running:
             with contextlib.suppress(Exception):
                 await task

@@ -1,4 +1,4 @@
-"""The only shape that leaves the house: text, buttons, at most one file."""
+"""The only shape that leaves the house: text, buttons, at most one file; or that a message is taken away."""
 
 from dataclasses import dataclass
 
@@ -18,9 +18,13 @@ class Button:
 
 @dataclass(frozen=True)
 class File:
+    """Its bytes, or the id under which the channel has it already."""
+
     name: str
-    content: bytes
-    kind: str = "document"  # document | photo
+    content: bytes = b""
+    kind: str = "document"  # document | photo | voice | audio | video
+    file_id: str | None = None  # given by the channel; good for one account of ours and one kind
+    key: str | None = None  # the same key is the same file of the same kind: uploaded once for each account
 
 
 @dataclass(frozen=True)
@@ -52,3 +56,4 @@ class Message:
     file: File | None = None
     keyboard: ContactRequest | NoKeyboard | None = None
     commands: tuple[Command, ...] = ()  # the chat's command menu from now on
+    away: bool = False  # no message: the one in whose place it would come is taken out of the chat

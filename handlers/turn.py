@@ -39,6 +39,7 @@ class Turn:
     who: Actor | None  # None: this chat is linked to nobody
     person: Person | None
     tapped: int | None = None  # message whose button was tapped
+    written: int | None = None  # message that the person wrote
     bot_name: str = ""
     _posted: int = field(default=0, repr=False)
 

@@ -22,6 +22,7 @@ from scheduler.crash_points import reach
 from scheduler.expiry import expire
 from scheduler.intent import MARGIN, Ready, held, intend
 from scheduler.kinds import PRIORITIES
+from scheduler.media import by_known_id, note
 from scheduler.outbox import OutboxRow, Status, close, put_back
 from scheduler.outcomes import settle
 from scheduler.pace import STEP
@@ -201,7 +202,8 @@ class Delivery:
         return None
 
     def _intend(self, session: Session, claimed: Claimed) -> Ready | None:
-        return intend(session, claimed, self._programme, self._clock.now(), self._chat_step, self._margin)
+        ready = intend(session, claimed, self._programme, self._clock.now(), self._chat_step, self._margin)
+        return ready and by_known_id(session, self._channel.account, ready)
 
     def _barred(self) -> NotSent | None:
         """A pause or a refusal that was heard after this row's intent: it does not leave."""
@@ -246,6 +248,7 @@ class Delivery:
 
     def _write_outcome(self, session: Session, ready: Ready, answer: Sent | NotSent) -> None:
         now = self._clock.now()
+        note(session, self._channel.account, ready.message.file, answer)
         events = settle(session, ready, answer, now)
         announce(session, self._programme, events, now)
 

@@ -133,7 +133,8 @@ def start(session: Session, row: OutboxRow, message: Message, next_turn: datetim
     )
     if count_of(changed) == 0:
         return None
-    pace.close(session, row.chat_id, next_turn)
+    if not message.away:  # nothing new is shown: the next message need not wait
+        pace.close(session, row.chat_id, next_turn)
     return Ready(
         id=row.id,
         token=row.lease_token,

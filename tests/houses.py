@@ -13,6 +13,7 @@ from content.programme import Programme
 from domain.people import contacts
 from domain.people.roles import Person
 from domain.store import open_store
+from scheduler.attachments import Attachment, Fate
 from scheduler.clock import TravelClock
 from scheduler.outbox import OutboxRow, Status
 from simulator.limits import Rates
@@ -92,6 +93,10 @@ class Neighbourhood:
             return True
         await self.house.inbox.idle()
         await self.house.delivery.quiet()
+        await self.house.fetching.quiet()
+        due_file = (Attachment.status == Fate.WANTED) & (Attachment.not_before <= self.clock.now())
+        if await self.read(lambda s: s.scalar(select(Attachment.id).where(due_file).limit(1))) is not None:
+            return True
         due = (OutboxRow.status == Status.PENDING) & (OutboxRow.not_before <= self.clock.now())
         open_ = due | OutboxRow.status.in_((Status.LEASED, Status.SENDING))
         return await self.read(lambda s: s.scalar(select(OutboxRow.id).where(open_).limit(1))) is not None

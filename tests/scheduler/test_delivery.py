@@ -47,6 +47,8 @@ PATIENCE = 20.0
 class Script:
     """A channel that answers as it is told, else that it was sent; remembers what it was asked."""
 
+    account = 7
+
     def __init__(self) -> None:
         self.answers: list[Answer] = []
         self.calls: list[tuple[int, Message, int | None]] = []

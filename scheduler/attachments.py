@@ -1,0 +1,204 @@
+"""Files that people send: wanted by a handler, fetched by `fetching`, kept without a word of whose they are.
+
+The table holds no person, no chat, no name of a file, no time and no order once a row is settled, so that
+anonymous answers may point at it. Only who asks for it (`follow`) is told what became of a file, and the
+letter that does so is forgotten with the row's last change.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import JSON, Index, LargeBinary, Table, Uuid, func, literal, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from content.received import Received
+from content.views import VIEWS, View, name_of
+from domain.base import Base, Instant, count_of
+from scheduler import pace
+from scheduler.kinds import Kind
+from scheduler.outbox import Post, post
+
+MOST_BYTES = 10 * 2**20
+MOST_NUMBER = 2**31 - 1
+LEASE = timedelta(seconds=120)  # longer than `Timeouts.fetch` and the writing of ten megabytes
+
+
+class Fate(StrEnum):
+    WANTED = "wanted"  # not fetched yet
+    KEPT = "kept"
+    REFUSED = "refused"  # fetched or not, it is none that we keep
+    FAILED = "failed"  # it could not be had
+
+
+class Reason(StrEnum):
+    """Why a file is not kept."""
+
+    TOO_BIG = "too_big"
+    WRONG_TYPE = "wrong_type"
+    GONE = "gone"  # Telegram does not know it
+    NO_WAY = "no_way"  # the way there was closed for too long
+
+
+OPEN = "status = 'wanted'"
+
+
+class Attachment(Base):
+    __tablename__ = "attachment"
+    __table_args__ = (
+        Index("ix_attachment_wanted", "not_before", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)  # random: it tells no order
+    kind: Mapped[str]  # as it was sent: voice | audio | video | photo | document
+    mime: Mapped[str]  # as it was sent; once kept, what the bytes are
+    size: Mapped[int]  # bytes, the same
+    status: Mapped[str] = mapped_column(default=Fate.WANTED)
+    reason: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    file_id: Mapped[str | None]  # until it is settled, as all that follows but the last two
+    not_before: Mapped[datetime | None] = mapped_column(Instant)  # while it is fetched: the end of the lease
+    letter: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    sha256: Mapped[str | None]  # of the content
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+
+TABLE = cast(Table, Attachment.__table__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """A file that is to be fetched now. `attempts` tells this errand from a later one for the same file."""
+
+    id: uuid.UUID
+    file_id: str
+    size: int
+    attempts: int
+
+
+def want(session: Session, received: Received, now: datetime) -> uuid.UUID:
+    """Has the file fetched; the name under which it will be kept."""
+    key = uuid.uuid4()
+    session.add(
+        Attachment(
+            id=key,
+            kind=received.kind,
+            mime=received.mime,
+            size=min(max(received.size, 0), MOST_NUMBER),
+            file_id=received.file_id,
+            not_before=now,
+        )
+    )
+    session.flush()
+    return key
+
+
+def follow(
+    session: Session, key: uuid.UUID, view: View, args: dict[str, Any], *, chat_id: int, person_id: int | None
+) -> None:
+    """Posts `view` to the chat once the file is settled; with `args`, `outcome` (a Fate) and `reason` (or None).
+
+    Until then the row tells whose it is. An answer that must not lead back to anybody leaves its key out of
+    `args`, for the letter stays in the outbox.
+    """
+    row = session.get_one(Attachment, key)
+    row.letter = {"view": name_of(view), "args": args, "chat_id": chat_id, "person_id": person_id}
+
+
+def next_turn(session: Session, now: datetime) -> datetime | None:
+    """When the next wanted file may be fetched: not before the pause of everybody ends."""
+    due = session.scalar(select(func.min(Attachment.not_before)).where(Attachment.status == Fate.WANTED))
+    gate = None if due is None else pace.closed_until(session, pace.EVERYBODY, now)
+    return due if due is None or gate is None else max(due, gate)
+
+
+def claim(session: Session, now: datetime, lease: timedelta = LEASE) -> Errand | None:
+    """Leases the file that has been due longest: until the lease ends nobody else fetches it. None: all must wait."""
+    if pace.closed_until(session, pace.EVERYBODY, now):
+        return None
+    due = (Attachment.status == Fate.WANTED, Attachment.not_before <= now)
+    first = select(Attachment.id).where(*due).order_by(Attachment.not_before).limit(1).with_for_update(skip_locked=True)
+    row = session.execute(
+        update(Attachment)
+        .where(Attachment.id == first.scalar_subquery(), *due)
+        .values(attempts=Attachment.attempts + 1, not_before=now + lease)
+        .returning(Attachment.id, Attachment.file_id, Attachment.size, Attachment.attempts)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return None if row is None else Errand(id=row.id, file_id=row.file_id or "", size=row.size, attempts=row.attempts)
+
+
+def keep(session: Session, errand: Errand, content: bytes, mime: str, sha256: str, now: datetime) -> bool:
+    """Stores the bytes; False when the errand is not ours any more."""
+    found = {"mime": mime, "size": len(content), "sha256": sha256, "content": content}
+    return settle(session, errand, Fate.KEPT, None, now, **found)
+
+
+def settle(session: Session, errand: Errand, fate: Fate, reason: Reason | None, now: datetime, **values: Any) -> bool:
+    """The last change of a row: what led to a person is erased, who asked for it is told. False: not ours any more."""
+    letter = session.scalar(select(Attachment.letter).where(Attachment.id == errand.id))
+    erased = {"file_id": None, "not_before": None, "letter": None, "attempts": 0}
+    changed = session.execute(
+        ours(errand).values(status=fate, reason=reason, **erased, **values).execution_options(synchronize_session=False)
+    )
+    if count_of(changed) == 0:
+        return False
+    if letter is not None:
+        tell(session, letter, fate, reason, now)
+    return True
+
+
+def put_back(session: Session, errand: Errand, not_before: datetime, *, counts: bool) -> None:
+    """Lets the file wait again; `counts`: the try is one of those it has."""
+    spent = errand.attempts if counts else errand.attempts - 1
+    session.execute(
+        ours(errand).values(not_before=not_before, attempts=spent).execution_options(synchronize_session=False)
+    )
+
+
+def ours(errand: Errand) -> Any:
+    """A change of the row while the errand holds; one whose lease ended and that was claimed again does not."""
+    return update(Attachment).where(
+        Attachment.id == errand.id, Attachment.status == Fate.WANTED, Attachment.attempts == errand.attempts
+    )
+
+
+def tell(session: Session, letter: dict[str, Any], fate: Fate, reason: Reason | None, now: datetime) -> None:
+    """Posts the letter of `follow`, if its view still exists. Its key is random: it does not name the file."""
+    view = VIEWS.get(letter["view"])
+    if view is None:
+        return
+    post(
+        session,
+        Post(
+            key=f"attachment:{uuid.uuid4()}",
+            chat_id=letter["chat_id"],
+            person_id=letter["person_id"],
+            kind=Kind.REPLY,
+            view=view,
+            args=letter["args"] | {"outcome": fate, "reason": reason},
+            not_before=now,
+        ),
+    )
+
+
+def content_of(session: Session, key: uuid.UUID) -> bytes | None:
+    """The bytes of a file that is kept."""
+    return session.scalar(select(Attachment.content).where(Attachment.id == key))
+
+
+def rename(session: Session, keys: list[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """New random names for files that are settled, so that what was noted of the old ones leads to none.
+
+    Rows are written anew in the order of their names: neither does the order in which they lie in the database.
+    """
+    names = {key: uuid.uuid4() for key in keys}
+    for old, new in sorted(names.items(), key=lambda pair: pair[1]):
+        columns = [each for each in TABLE.c if each is not TABLE.c.id]
+        copy = select(literal(new, Uuid), *columns).where(TABLE.c.id == old)
+        session.execute(TABLE.insert().from_select([TABLE.c.id, *columns], copy))
+    session.execute(TABLE.delete().where(TABLE.c.id.in_(keys)))
+    return names
