@@ -45,7 +45,8 @@ def make(session: Session) -> Country:
         "ie": v.ie.id,
         "far ie": far_ie.id,
     }
-    people = {"ana": v.ana, "julio": v.julio, "rosa": v.rosa, "carmen": v.carmen, "nilo": v.nilo, "luz": v.luz, "elena": v.elena}
+    people = {"julio": v.julio, "rosa": v.rosa, "carmen": v.carmen, "nilo": v.nilo, "luz": v.luz, "elena": v.elena}
+    people["ana"] = v.ana
     posts: list[tuple[str, RoleKind, Ie | Ugel | Dre | None]] = [
         ("ugel", RoleKind.ESPECIALISTA_UGEL, v.ie.ugel),
         ("rci", RoleKind.RCI, v.ie.ugel),
