@@ -4,10 +4,11 @@ A day without such hours posts nothing: an invitation counts from the day on whi
 reminders with it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from domain.year.best_hours import next_best
 from domain.year.calendar import instant, local
 from scheduler.clock import Clock
 from scheduler.kinds import Kind
-from scheduler.outbox import Post, post
+from scheduler.outbox import OutboxRow, Post, post
 
 PIECE = 500  # people told in one transaction
 EVERY = timedelta(minutes=1)  # between two looks at the field
@@ -79,8 +80,31 @@ def due_on(session: Session, programme: Programme, day: date, now: datetime) -> 
         moments = {step: leaves(programme, wave, step, day, now) for step in VIEWS}
         if any(moments.values()):
             for step, people in fieldwork.due(session, wave.id, day).items():
-                if (moment := moments[step]) is not None:
-                    yield Due(wave_id=wave.id, step=step, people=people, moment=moment)
+                moment, rested = moments[step], rest(session, wave.id, step, people, day)
+                if moment is not None and rested:
+                    yield Due(wave_id=wave.id, step=step, people=rested, moment=moment)
+
+
+def rest(session: Session, wave_id: int, step: Step, people: Sequence[int], day: date) -> Sequence[int]:
+    """Without those who were reminded on this very day: a late first reminder does not meet the last one."""
+    if step != Step.LAST_REMINDER:
+        return people
+    keys = {key_of(wave_id, person_id, Step.FIRST_REMINDER): person_id for person_id in people}
+    today: set[int] = set()
+    for some in batched(keys, PIECE):
+        lately = (OutboxRow.dedupe_key.in_(some), OutboxRow.not_before >= instant(day, time()))
+        today |= {keys[key] for key in session.scalars(select(OutboxRow.dedupe_key).where(*lately))}
+    return [person_id for person_id in people if person_id not in today]
+
+
+def batched(keys: Iterable[str], size: int) -> Iterator[list[str]]:
+    rest_of = iter(keys)
+    while some := list(islice(rest_of, size)):
+        yield some
+
+
+def key_of(wave_id: int, person_id: int, step: Step) -> str:
+    return f"wave:{wave_id}:{person_id}:{step}"
 
 
 def leaves(programme: Programme, wave: Wave, step: Step, day: date, now: datetime) -> datetime | None:
@@ -118,7 +142,7 @@ def tell(session: Session, due: Due, now: datetime) -> int:
 
 def letter(wave: Wave, due: Due, person_id: int, chat_id: int) -> Post:
     return Post(
-        key=f"wave:{wave.id}:{person_id}:{due.step}",
+        key=key_of(wave.id, person_id, due.step),
         chat_id=chat_id,
         person_id=person_id,
         kind=Kind.SURVEY,

@@ -17,7 +17,7 @@ from content.programme import Programme
 from domain.people.contacts import Contact
 from domain.people.roles import Person
 from domain.people.territory import Dre, Ie, Ugel
-from domain.surveys.model import FormVersion
+from domain.surveys.model import FormVersion, LiveSession
 from i18n import languages
 from i18n.dates import WEEKDAYS
 from i18n.languages import LANGUAGES, PSEUDO, SPANISH
@@ -94,10 +94,11 @@ def is_known(word: str, known: frozenset[str]) -> bool:
 
 
 async def reads_pseudo(stage: Stage, who: str) -> bool:
-    """False for those who chose another language on the way."""
+    """False for those who chose another language on the way, for everything or for a survey."""
     query = select(Person.language).join(Contact).where(Contact.chat_id == stage.phones[who].user_id)
     tag = await stage.place.read(lambda s: s.scalar(query))
-    return tag in {None, SPANISH.tag}
+    answered_in = set(await stage.place.read(lambda s: list(s.scalars(select(LiveSession.language)))))
+    return tag in {None, SPANISH.tag} and answered_in <= {SPANISH.tag}
 
 
 def known_words(session: Session) -> frozenset[str]:
