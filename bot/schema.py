@@ -12,9 +12,9 @@ from domain.people.roles import Person
 from domain.people.territory import Ie
 from domain.surveys.model import Wave
 from domain.year.closures import Closure
-from handlers.dialogue import Dialogue
 from scheduler.attachments import Attachment
 from scheduler.media import MediaFile
+from scheduler.open_question import Dialogue
 from scheduler.outbox import OutboxRow
 from scheduler.pace import Gate
 from scheduler.slots import SlotRow

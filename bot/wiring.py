@@ -29,6 +29,7 @@ from scheduler.fetching import Fetching
 from scheduler.pace import STEP
 from scheduler.ticker import ticker
 from scheduler.wake import Wake
+from scheduler.waves import Waves
 
 log = structlog.get_logger()
 TIDY_EVERY = timedelta(hours=1)
@@ -72,7 +73,9 @@ class Yanapaq:
             self.ear.apologise,
             turn_away=self.ear.turn_away,
             ring=self.wake.ring,
+            confides=self.ear.confides,
         )
+        self.waves = Waves(self.store, self.programme, self.clock)
         self.delivery = self._delivery(self.mouth)
         self.fetching = Fetching(self.store, self.mouth, self.clock, self.files_wake)
         self._ticker = ticker(self.tick)
@@ -85,6 +88,7 @@ class Yanapaq:
             self._running.append(asyncio.create_task(self._polling.run()))
 
     async def tick(self) -> None:
+        await self.waves.tick()
         await self.delivery.tick()
         self.fetching.tick()
         await self.inbox.resume(older_than=LOST_AFTER)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from domain.activities.model import Kind, activity_of, ies_of, participant
 from domain.people.roles import Direccion, Role, RoleKind, assignment_of, assignments_of, roles_of
 from domain.people.territory import Ie
-from domain.surveys.model import Wave, WaveState
+from domain.surveys.model import Participation, Wave, WaveState
 from domain.year.norm import Norm
 
 
@@ -31,6 +31,7 @@ class Verb(StrEnum):
     RUN_WAVE = "run_wave"  # object: wave id; draw, release, replace, close, publish, cancel
     SEE_FIELDWORK = "see_fieldwork"  # object: wave id; who was asked and who is done, never what was said
     SEE_RESULTS = "see_results"  # object: wave id; tables before they are published, anonymous answers
+    ANSWER_WAVE = "answer_wave"  # object: wave id; whoever was selected and released
     SEE_PUBLISHED = "see_published"  # object: wave id; tables that anybody of DRE and MINEDU may read
 
 
@@ -144,6 +145,11 @@ def reads_published(session: Session, who: Actor, wave_id: int) -> bool:
     return published and who.is_a(RoleKind.MINEDU, RoleKind.ESPECIALISTA_DRE, RoleKind.CCI)
 
 
+def is_asked(session: Session, who: Actor, wave_id: int) -> bool:
+    asked = session.get(Participation, (wave_id, who.person_id))
+    return asked is not None and asked.invite_on is not None
+
+
 def number_of(direccion: Direccion) -> int:
     """A Dirección as the object of a verb."""
     return tuple(Direccion).index(direccion) + 1
@@ -179,5 +185,6 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.RUN_WAVE: (runs_wave,),
     Verb.SEE_FIELDWORK: (runs_wave,),
     Verb.SEE_RESULTS: (runs_wave,),
+    Verb.ANSWER_WAVE: (is_asked,),
     Verb.SEE_PUBLISHED: (reads_published,),
 }

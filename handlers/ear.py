@@ -13,6 +13,9 @@ from handlers import (  # noqa: F401 - importing a conversation registers its ve
     meetings,
     my_data,
     start,
+    survey_taps,
+    survey_words,
+    surveys,
     visits,
 )
 from handlers.dialogue import expected

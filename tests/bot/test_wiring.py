@@ -17,9 +17,9 @@ from bot.inbox_rows import DEAD, DONE, NEW, InboxRow
 from content.programme import Programme
 from domain.people import contacts
 from domain.year.closures import Closure
-from handlers.dialogue import Dialogue
 from handlers.verbs import COMMANDS
 from scheduler import reminders, slots
+from scheduler.open_question import Dialogue
 from scheduler.outbox import OutboxRow
 from simulator.faults import Fault
 from tests.bot.inbound import rows, text, until

@@ -33,6 +33,10 @@ LARGEST = {
     "kind": max(Kind, key=len).value,
     "yes": True,
     "coming": True,
+    "ref": "x" * 24,  # of a question in three repeats
+    "how": "seen",
+    "on": True,
+    "change": True,
 }
 CLASSES: list[type[CallbackData]] = [
     made

@@ -21,13 +21,13 @@ def names(*kinds: str, linked: bool = True) -> list[str]:
 @pytest.mark.parametrize(
     ("kinds", "first"),
     [
-        ([RoleKind.ACOMPANANTE], ["visitas", "gia", "taller"]),
+        ([RoleKind.ACOMPANANTE], ["visitas", "gia", "taller", "encuesta"]),
         ([RoleKind.DIRECTIVO], ["rtc"]),
-        ([RoleKind.DOCENTE], []),
+        ([RoleKind.DOCENTE], ["encuesta"]),
         ([RoleKind.ESPECIALISTA_UGEL], []),
         ([RoleKind.MINEDU], []),
         ([], []),
-        ([RoleKind.DOCENTE, RoleKind.DIRECTIVO], ["rtc"]),
+        ([RoleKind.DOCENTE, RoleKind.DIRECTIVO], ["rtc", "encuesta"]),
     ],
 )
 def test_each_role_sees_its_own_commands_and_what_is_for_anybody(kinds: list[str], first: list[str]) -> None:
