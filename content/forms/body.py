@@ -49,7 +49,7 @@ _BY_MEDIUM: Mapping[str, Kind] = {
     "video/*": Kind.VIDEO,
     "application/*": Kind.FILE,
 }
-_TEXTS = frozenset({"label", "hint"})
+_NOT_ASKED = frozenset({"label", "hint", "setvalue"})
 _LIST = re.compile(r"instance\('([^']*)'\)/root/item")
 
 
@@ -76,7 +76,7 @@ class Body:
             yield self._group(Group, element, element.get("ref", ""), element, above)
         elif local(element) == "group":
             yield from self.read(element, above)
-        elif local(element) not in _TEXTS and element.get("ref"):
+        elif local(element) not in _NOT_ASKED and element.get("ref"):
             yield self._question(element, above)
 
     def _group(self, make: Any, inside: _Element, path: str, named: _Element, above: tuple[Item, ...]) -> Item:

@@ -35,7 +35,7 @@ def begin(form: Form, *, now: datetime, instance: str, seed: int, given: Mapping
 
 def _hidden(form: Form, name: str) -> str:
     path = name if name.startswith("/") else f"{form.root}/{name}"
-    if path not in form.order or path in form.by_path:
+    if path not in form.leaf_paths or path in form.by_path:
         raise ValueError(f"{name} is no hidden node of {form.id}")
     return path
 
