@@ -71,7 +71,7 @@ def _next(counts: Mapping[Cell, int], found: Collection[Cell], lines: Collection
     wished = [near for line in lines if (near := _help(line, counts, found, k)) is not None]
     if not wished:
         wished = [near for cell in _bridges(found) if (near := _beside(cell, counts, found)) is not None]
-    return min(wished, key=lambda cell: _rank(cell, counts), default=None)
+    return min(wished, key=lambda cell: _rank(cell, counts, found), default=None)
 
 
 def _help(line: Line, counts: Mapping[Cell, int], found: Collection[Cell], k: int) -> Cell | None:
@@ -80,17 +80,18 @@ def _help(line: Line, counts: Mapping[Cell, int], found: Collection[Cell], k: in
     if not unseen or line.total in found or sum(counts[cell] for cell in unseen) >= k:
         return None
     shown = [cell for cell in line.parts if cell not in found]
-    return min(shown, key=lambda cell: _rank(cell, counts), default=line.total)
+    return min(shown, key=lambda cell: _rank(cell, counts, found), default=line.total)
 
 
 def _beside(cell: Cell, counts: Mapping[Cell, int], found: Collection[Cell]) -> Cell | None:
     near = [each for each in counts if each not in found and (each.dre == cell.dre or each.modelo == cell.modelo)]
-    return min(near, key=lambda each: _rank(each, counts), default=None)
+    return min(near, key=lambda each: _rank(each, counts, found), default=None)
 
 
-def _rank(cell: Cell, counts: Mapping[Cell, int]) -> tuple[bool, int, Cell]:
-    """Totals last: more people read them."""
-    return (ALL in cell, counts[cell], cell)
+def _rank(cell: Cell, counts: Mapping[Cell, int], found: Collection[Cell]) -> tuple[bool, bool, int, Cell]:
+    """Totals last, as more people read them; first what closes a way round between cells that are hidden anyway."""
+    closes = any(cell.dre == each.dre for each in found) and any(cell.modelo == each.modelo for each in found)
+    return (ALL in cell, not closes, counts[cell], cell)
 
 
 def _bridges(found: Collection[Cell]) -> set[Cell]:

@@ -69,7 +69,7 @@ def counted_in(completes: Mapping[Cell, int]) -> dict[str, str]:
         sizes[into[cell]] = sizes.get(into[cell], 0) + n
     lonely = {cell for cell, n in sizes.items() if n < BATCH}
     others = sorted(sizes.keys() - lonely, key=lambda cell: (sizes[cell], cell))
-    while lonely and others and sum(sizes[cell] for cell in lonely) < BATCH:
+    while others and 0 < sum(sizes[cell] for cell in lonely) < BATCH:
         lonely.add(others.pop(0))
     return {cell.key: TOGETHER if target in lonely else target.key for cell, target in into.items()}
 
@@ -130,14 +130,22 @@ def _relabel(session: Session, wave_id: int, strata: Sequence[str], key: str) ->
 
 
 def _blank_some(session: Session, wave_id: int, stratum: str, only: frozenset[str] | None) -> None:
-    """When fewer than five rows of a stratum say nothing more, others are made to say as little."""
+    """When fewer than five rows of a stratum say nothing more, others are made to say as little.
+
+    Of those who share everything five are left, or none.
+    """
     mine = (AnonymousAnswer.wave_id == wave_id, AnonymousAnswer.stratum == stratum)
     silent = [getattr(AnonymousAnswer, name).is_(None) for name in BLANK]
     number = session.scalar(select(func.count()).select_from(AnonymousAnswer).where(*mine, *silent)) or 0
     if not 0 < number < BATCH:
         return
     speaking = select(AnonymousAnswer).where(*mine, AnonymousAnswer.week.is_not(None))
-    for row in session.scalars(speaking.order_by(AnonymousAnswer.id).limit(BATCH - number)):
+    groups: dict[tuple[object, ...], list[AnonymousAnswer]] = {}
+    for row in session.scalars(speaking.order_by(AnonymousAnswer.id)):
+        groups.setdefault(tuple(getattr(row, name) for name in SHARED), []).append(row)
+    spare = [row for group in groups.values() for row in group[BATCH:]][: BATCH - number]
+    chosen = spare if len(spare) == BATCH - number else min(groups.values(), key=len)
+    for row in chosen:
         row.mode = row.language = row.nivel = row.area = row.week = None
         row.answers = reduced(row.answers, only)
     session.flush()
