@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot import cli_surveys
 from bot.commands.speak import Format, do
 
 app = typer.Typer(
@@ -20,6 +21,9 @@ app.add_typer(lists, name="list")
 forms = typer.Typer(no_args_is_help=True, help="Formularios XLSForm de las encuestas.")
 app.add_typer(operator, name="operator")
 app.add_typer(forms, name="form")
+app.add_typer(cli_surveys.waves, name="wave")
+for command in (cli_surveys.matrix, cli_surveys.sample, cli_surveys.results):
+    app.command()(command)
 
 Shape = Annotated[Format, typer.Option("--format", help="table o json.")]
 Limit = Annotated[int, typer.Option(help="Cuántas filas como máximo.", min=1)]

@@ -50,12 +50,53 @@ def pooled_into(cell: Cell, unseen: Collection[Cell]) -> Cell | None:
 
 @lru_cache(maxsize=256)  # most measures of one wave have the same counts
 def _hidden(items: frozenset[tuple[Cell, int]], alike: frozenset[Cell], k: int) -> frozenset[Cell]:
-    counts = {cell: n for cell, n in items if n}
-    found = {cell for cell, n in counts.items() if n < k or cell in alike or REST in cell}
-    lines = list(_lines(counts))
-    while found and (more := _next(counts, found, lines, k)):
-        found.add(more)
-    return frozenset(found | {cell for cell, n in items if not n})
+    table = _Table({cell: n for cell, n in items if n}, k)
+    for cell, n in table.counts.items():
+        if n < k or cell in alike or REST in cell:
+            table.hide(cell)
+    while table.found and (more := table.next()):
+        table.hide(more)
+    return frozenset(table.found | {cell for cell, n in items if not n})
+
+
+class _Table:
+    """A table while cells of it are hidden one by one."""
+
+    def __init__(self, counts: Mapping[Cell, int], k: int) -> None:
+        self.counts, self.k = counts, k
+        self.lines = list(_lines(counts))
+        self.found: set[Cell] = set()
+        self._dres: set[str] = set()
+        self._modelos: set[str] = set()
+
+    def hide(self, cell: Cell) -> None:
+        self.found.add(cell)
+        self._dres.add(cell.dre)
+        self._modelos.add(cell.modelo)
+
+    def next(self) -> Cell | None:
+        """Another cell to hide, the one that costs least; None when nothing can be computed any more."""
+        wished = [near for line in self.lines if (near := self._help(line)) is not None]
+        if not wished:
+            wished = [near for cell in _bridges(self.found) if (near := self._beside(cell)) is not None]
+        return min(wished, key=self._rank, default=None)
+
+    def _help(self, line: Line) -> Cell | None:
+        """For a shown total whose hidden parts are fewer than k together: a part to hide, else the total."""
+        unseen = [cell for cell in line.parts if cell in self.found]
+        if not unseen or line.total in self.found or sum(self.counts[cell] for cell in unseen) >= self.k:
+            return None
+        return min((cell for cell in line.parts if cell not in self.found), key=self._rank, default=line.total)
+
+    def _beside(self, cell: Cell) -> Cell | None:
+        shown = (each for each in self.counts if each not in self.found)
+        near = (each for each in shown if each.dre == cell.dre or each.modelo == cell.modelo)
+        return min(near, key=self._rank, default=None)
+
+    def _rank(self, cell: Cell) -> tuple[bool, bool, int, Cell]:
+        """Totals last, as more people read them; first what closes a way round between hidden cells."""
+        closes = cell.dre in self._dres and cell.modelo in self._modelos
+        return (ALL in cell, not closes, self.counts[cell], cell)
 
 
 def _lines(counts: Mapping[Cell, int]) -> Iterator[Line]:
@@ -64,34 +105,6 @@ def _lines(counts: Mapping[Cell, int]) -> Iterator[Line]:
         yield Line(Cell(dre, ALL), tuple(cell for cell in counts if cell.dre == dre and cell.modelo != ALL))
     for modelo in {cell.modelo for cell in counts}:
         yield Line(Cell(ALL, modelo), tuple(cell for cell in counts if cell.modelo == modelo and cell.dre != ALL))
-
-
-def _next(counts: Mapping[Cell, int], found: Collection[Cell], lines: Collection[Line], k: int) -> Cell | None:
-    """Another cell to hide, the smallest that helps; None when nothing can be computed any more."""
-    wished = [near for line in lines if (near := _help(line, counts, found, k)) is not None]
-    if not wished:
-        wished = [near for cell in _bridges(found) if (near := _beside(cell, counts, found)) is not None]
-    return min(wished, key=lambda cell: _rank(cell, counts, found), default=None)
-
-
-def _help(line: Line, counts: Mapping[Cell, int], found: Collection[Cell], k: int) -> Cell | None:
-    """For a shown total whose hidden parts are fewer than k together: a part to hide, else the total."""
-    unseen = [cell for cell in line.parts if cell in found]
-    if not unseen or line.total in found or sum(counts[cell] for cell in unseen) >= k:
-        return None
-    shown = [cell for cell in line.parts if cell not in found]
-    return min(shown, key=lambda cell: _rank(cell, counts, found), default=line.total)
-
-
-def _beside(cell: Cell, counts: Mapping[Cell, int], found: Collection[Cell]) -> Cell | None:
-    near = [each for each in counts if each not in found and (each.dre == cell.dre or each.modelo == cell.modelo)]
-    return min(near, key=lambda each: _rank(each, counts, found), default=None)
-
-
-def _rank(cell: Cell, counts: Mapping[Cell, int], found: Collection[Cell]) -> tuple[bool, bool, int, Cell]:
-    """Totals last, as more people read them; first what closes a way round between cells that are hidden anyway."""
-    closes = any(cell.dre == each.dre for each in found) and any(cell.modelo == each.modelo for each in found)
-    return (ALL in cell, not closes, counts[cell], cell)
 
 
 def _bridges(found: Collection[Cell]) -> set[Cell]:

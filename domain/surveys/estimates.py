@@ -63,8 +63,13 @@ def rr2(issued: int, ineligible: int, complete: int, partial: int) -> float | No
 def proportion(strata: Sequence[Sums], *, fpc: bool = True) -> Estimate:
     """A proportion with its logit interval; of one stratum alone, with Wilson's. Needs an answer."""
     value, se, kept = _combined(strata, fpc)
-    n = sum(each.n for each in kept)
-    low, high = logit(value, se) if len(kept) > 1 and 0 < value < 1 else wilson(value, n)
+    n, people = sum(each.n for each in kept), sum(each.population for each in kept)
+    if len(kept) > 1 and 0 < value < 1:
+        low, high = logit(value, se)
+    else:
+        # so many answers of an endless population would tell as much; of a census, all
+        worth = n / (1 - n / people) if fpc and n < people else math.inf if fpc else n
+        low, high = wilson(value, worth)
     return _estimate(kept, value, se, low, high)
 
 
@@ -80,8 +85,8 @@ def logit(p: float, se: float) -> tuple[float, float]:
     return _inverse(middle - reach), _inverse(middle + reach)
 
 
-def wilson(p: float, n: int) -> tuple[float, float]:
-    """Wilson's interval of a proportion of n answers, without the finite correction: rather too wide."""
+def wilson(p: float, n: float) -> tuple[float, float]:
+    """Wilson's interval of a proportion of n answers."""
     square = Z * Z / n
     middle, reach = p + square / 2, Z * math.sqrt(p * (1 - p) / n + square / (4 * n))
     return max(0.0, (middle - reach) / (1 + square)), min(1.0, (middle + reach) / (1 + square))

@@ -33,6 +33,11 @@ class Cell(NamedTuple):
         return f"{self.dre}|{self.modelo}"
 
 
+def cell_of(key: str) -> Cell:
+    dre, _, modelo = key.rpartition("|")
+    return Cell(dre, modelo)
+
+
 class By(StrEnum):
     """For what the margin of error holds."""
 

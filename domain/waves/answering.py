@@ -24,6 +24,7 @@ from domain.surveys.model import (
     Wave,
     WaveState,
 )
+from domain.surveys.sampling import cell_of
 from domain.waves.anonymity import move_batch
 
 BOT = "bot"  # mode
@@ -61,8 +62,8 @@ def facts_of(session: Session, wave_id: int, person_id: int) -> Facts | None:
     row = session.get(Participation, (wave_id, person_id))
     if row is None or row.invite_on is None:
         return None
-    dre, _, modelo = row.stratum.rpartition("|")
-    return Facts(dre=dre, modelo=modelo, nivel=row.nivel, area=row.area)
+    cell = cell_of(row.stratum)
+    return Facts(dre=cell.dre, modelo=cell.modelo, nivel=row.nivel, area=row.area)
 
 
 def live(session: Session, seal: Seal, wave_id: int, person_id: int) -> Live | None:

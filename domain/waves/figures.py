@@ -9,7 +9,7 @@ from domain.surveys.disclosure import ALL, COUNTRY, REST, hidden, pooled_into, w
 from domain.surveys.estimates import Estimate, Sums, eligible, mean, proportion
 from domain.surveys.matrix import Item
 from domain.surveys.model import Stratum
-from domain.surveys.sampling import Cell
+from domain.surveys.sampling import Cell, cell_of
 from domain.surveys.tallies import Kind, Measure, Tallies, Tally, tally
 
 
@@ -72,6 +72,3 @@ def _estimate(kind: Kind, rows: Sequence[tuple[float, Tally]]) -> Estimate:
     return proportion(sums) if kind == Kind.AGREE else mean(sums)
 
 
-def cell_of(key: str) -> Cell:
-    dre, _, modelo = key.rpartition("|")
-    return Cell(dre, modelo)

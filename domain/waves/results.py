@@ -12,8 +12,9 @@ from domain.outcome import Refused
 from domain.policy import Actor, Verb, may
 from domain.surveys.matrix import Item, items_of
 from domain.surveys.model import AnonymousAnswer, FormVersion, Stratum, Wave, WaveState
+from domain.surveys.sampling import cell_of
 from domain.waves.anonymity import TOGETHER
-from domain.waves.figures import Figure, cell_of, figures
+from domain.waves.figures import Figure, figures
 from domain.waves.responses import Response, responses
 
 

@@ -32,9 +32,12 @@ def test_every_command_has_a_help_in_spanish(sqlite_desk: Desk) -> None:
         "env-example",
         "import",
         "invite",
+        "matrix",
         "migrate",
         "plan",
+        "results",
         "run",
+        "sample",
     ]
     for name in names:
         result = sqlite_desk(name, "--help")

@@ -110,13 +110,20 @@ def test_wilson_of_known_cases(p: float, n: int, low: float, high: float) -> Non
 
 def test_one_cell_alone_has_wilsons_interval_and_several_the_logit() -> None:
     alone, two = proportion(STRATA[:1]), proportion(STRATA[:2])
-    assert (alone.low, alone.high) == wilson(0.825, 240)
+    assert (alone.low, alone.high) == wilson(0.825, 240 / (1 - 240 / 14_001))
+    endless = proportion(STRATA[:1], fpc=False)
+    assert (endless.low, endless.high) == wilson(0.825, 240)
     assert (two.low, two.high) == logit(two.value, two.se)
 
 
 def test_where_all_agree_the_interval_is_wilsons() -> None:
     found = proportion([Sums(100, 10, 10, 10), Sums(100, 10, 10, 10)])
-    assert (found.value, found.se, found.low, found.high) == (1.0, 0.0, *wilson(1.0, 20))
+    assert (found.value, found.se, found.low, found.high) == (1.0, 0.0, *wilson(1.0, 20 / (1 - 20 / 200)))
+
+
+def test_a_census_of_one_cell_is_certain() -> None:
+    found = proportion([Sums(40, 40, 10, 10)])
+    assert (found.value, found.se, found.low, found.high) == (0.25, 0.0, 0.25, 0.25)
 
 
 @given(st.floats(0.001, 0.999), st.floats(0, 0.3))
