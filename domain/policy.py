@@ -31,6 +31,7 @@ class Verb(StrEnum):
     SEE_FIELDWORK = "see_fieldwork"  # object: wave id; who was asked and who is done, never what was said
     SEE_RESULTS = "see_results"  # object: wave id; tables before they are published, anonymous answers
     SEE_PUBLISHED = "see_published"  # object: wave id; tables that anybody of DRE and MINEDU may read
+    SEE_MATRIX = "see_matrix"  # object: a year; how every row stands, never how many or who
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,9 @@ TERRITORY = {
     RoleKind.EPR: "dre",
     RoleKind.MINEDU: "country",
 }
+
+FIRST_YEAR = 2020  # of the norm
+MATRIX_READERS = tuple(kind for kind in TERRITORY if kind != RoleKind.EPR)
 
 
 def organises(session: Session, who: Actor, activity_id: int) -> bool:
@@ -131,6 +135,11 @@ def reads_published(session: Session, who: Actor, wave_id: int) -> bool:
     return published and who.is_a(RoleKind.MINEDU, RoleKind.ESPECIALISTA_DRE, RoleKind.CCI)
 
 
+def reads_matrix(_session: Session, who: Actor, year: int) -> bool:
+    """Specialists of UGEL, DRE and MINEDU, and who answers there for the quality of the data."""
+    return FIRST_YEAR <= year <= who.today.year and who.is_a(*MATRIX_READERS)
+
+
 def number_of(direccion: Direccion) -> int:
     """A Dirección as the object of a verb."""
     return tuple(Direccion).index(direccion) + 1
@@ -167,4 +176,5 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.SEE_FIELDWORK: (runs_wave,),
     Verb.SEE_RESULTS: (runs_wave,),
     Verb.SEE_PUBLISHED: (reads_published,),
+    Verb.SEE_MATRIX: (reads_matrix,),
 }

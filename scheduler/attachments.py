@@ -6,12 +6,13 @@ letter that does so is forgotten with the row's last change.
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import JSON, Index, LargeBinary, Table, Uuid, func, literal, select, text, update
+from sqlalchemy import JSON, Index, LargeBinary, Table, Uuid, delete, func, literal, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from content.received import Received
@@ -202,3 +203,15 @@ def rename(session: Session, keys: list[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID
         session.execute(TABLE.insert().from_select([TABLE.c.id, *columns], copy))
     session.execute(TABLE.delete().where(TABLE.c.id.in_(keys)))
     return names
+
+
+def lost(session: Session, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these names, those under which nothing is or will be kept."""
+    gone = (Attachment.id.in_(keys), Attachment.status.in_((Fate.REFUSED, Fate.FAILED)))
+    return set(session.scalars(select(Attachment.id).where(*gone)))
+
+
+def erase(session: Session, keys: Collection[uuid.UUID]) -> None:
+    """Deletes files that belong to no answer any more, fetched or not."""
+    if keys:
+        session.execute(delete(Attachment).where(Attachment.id.in_(keys)))

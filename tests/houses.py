@@ -15,6 +15,7 @@ from domain.people.roles import Person
 from domain.store import open_store
 from scheduler.attachments import Attachment, Fate
 from scheduler.clock import TravelClock
+from scheduler.form_checks import next_settled
 from scheduler.outbox import OutboxRow, Status
 from simulator.limits import Rates
 from simulator.server import Simulator
@@ -96,6 +97,8 @@ class Neighbourhood:
         await self.house.fetching.quiet()
         due_file = (Attachment.status == Fate.WANTED) & (Attachment.not_before <= self.clock.now())
         if await self.read(lambda s: s.scalar(select(Attachment.id).where(due_file).limit(1))) is not None:
+            return True
+        if await self.read(next_settled) is not None:
             return True
         due = (OutboxRow.status == Status.PENDING) & (OutboxRow.not_before <= self.clock.now())
         open_ = due | OutboxRow.status.in_((Status.LEASED, Status.SENDING))

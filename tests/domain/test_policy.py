@@ -66,7 +66,7 @@ def make(session: Session) -> Country:
     for name in ("difods", "deib", "diser"):
         people[name] = factories.person(session, f"{name.title()} Ejemplo")
         factories.role(session, people[name], RoleKind.MINEDU, direccion=name.upper())
-    objects |= {"DIFODS": 1, "DEIB": 2, "DISER": 3}
+    objects |= {"DIFODS": 1, "DEIB": 2, "DISER": 3, "2026": 2026, "2019": 2019, "2027": 2027}
     for state in ("open", "closed", "published"):
         objects[f"{state} wave"] = wave(session, people["deib"], state)
     return Country(v=v, objects=objects, people=people)
@@ -117,6 +117,7 @@ ALLOWED: dict[Verb, dict[str, set[str]]] = {
     Verb.SEE_FIELDWORK: {name: {"deib"} for name in WAVES},
     Verb.SEE_RESULTS: {name: {"deib"} for name in WAVES},
     Verb.SEE_PUBLISHED: {"open wave": set(), "closed wave": set(), "published wave": READERS},
+    Verb.SEE_MATRIX: {"2026": (NEAR | FAR) - {"epr", "far epr"}, "2019": set(), "2027": set()},
 }
 CASES = [(verb, name) for verb, objects in ALLOWED.items() for name in objects]
 
