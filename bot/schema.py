@@ -10,7 +10,9 @@ from domain.people.contacts import Contact
 from domain.people.identity import Identity
 from domain.people.roles import Person
 from domain.people.territory import Ie
+from domain.surveys.drafts import FormDraft
 from domain.surveys.model import Wave
+from domain.waves.pushing import PushedAnswer
 from domain.year.closures import Closure
 from scheduler.attachments import Attachment
 from scheduler.media import MediaFile
@@ -19,6 +21,6 @@ from scheduler.outbox import OutboxRow
 from scheduler.pace import Gate
 from scheduler.slots import SlotRow
 
-MODELS = (Activity, Attachment, Closure, Consent, Contact, Dialogue, Gate, Identity, Ie, InboxRow, MediaFile,
-          OutboxRow, Person, SlotRow, Wave)  # fmt: skip
+MODELS = (Activity, Attachment, Closure, Consent, Contact, Dialogue, FormDraft, Gate, Identity, Ie, InboxRow,
+          MediaFile, OutboxRow, Person, PushedAnswer, SlotRow, Wave)  # fmt: skip
 METADATA: MetaData = Base.metadata

@@ -20,12 +20,13 @@ from domain.store import Store
 from domain.year.calendar import local
 from domain.year.closures import closures
 from handlers import dialogue
-from scheduler import reminders, slots
+from scheduler import form_checks, reminders, slots
 from scheduler.channels.port import Channel
 from scheduler.channels.telegram import Telegram
 from scheduler.clock import Clock
 from scheduler.delivery import Delivery
 from scheduler.fetching import Fetching
+from scheduler.form_checks import FormChecks
 from scheduler.pace import STEP
 from scheduler.ticker import ticker
 from scheduler.wake import Wake
@@ -77,12 +78,14 @@ class Yanapaq:
         )
         self.waves = Waves(self.store, self.programme, self.clock)
         self.delivery = self._delivery(self.mouth)
-        self.fetching = Fetching(self.store, self.mouth, self.clock, self.files_wake)
+        forms_wake = Wake()
+        self.form_checks = FormChecks(self.store, self.clock, forms_wake, self.wake)
+        self.fetching = Fetching(self.store, self.mouth, self.clock, self.files_wake, settled=forms_wake.ring)
         self._ticker = ticker(self.tick)
         await self.inbox.resume()
         await self.tick()
         self._ticker.start()
-        self._running = [asyncio.create_task(each.run()) for each in (self.delivery, self.fetching)]
+        self._running = [asyncio.create_task(each.run()) for each in (self.delivery, self.fetching, self.form_checks)]
         if self._polls:
             self._polling = Polling(self._bot, self.inbox)
             self._running.append(asyncio.create_task(self._polling.run()))
@@ -91,6 +94,7 @@ class Yanapaq:
         await self.waves.tick()
         await self.delivery.tick()
         self.fetching.tick()
+        self.form_checks.tick()
         await self.inbox.resume(older_than=LOST_AFTER)
         await self._tidy(self.clock.now())
 
@@ -100,6 +104,7 @@ class Yanapaq:
             return
         await self.store.write(lambda session: inbox_rows.forget_old(session, now))
         await self.store.write(lambda session: dialogue.forget_old(session, now))
+        await self.store.write(lambda session: form_checks.forget_old(session, now))
         self._tidied = now
 
     async def finished(self) -> None:
@@ -114,6 +119,7 @@ class Yanapaq:
         if self._polls:
             self._polling.stop()
         await self.inbox.drain()
+        self.form_checks.stop()
         await asyncio.gather(self.delivery.stop(), self.fetching.stop())
         for task in self._running:
             with contextlib.suppress(Exception):

@@ -222,6 +222,87 @@ class Send(CallbackData, prefix="sx"):
     walk: int
 
 
+# Surveys, on the side of those who answer for them
+
+
+class Matrix(CallbackData, prefix="mx"):
+    """The matriz de seguimiento of this year."""
+
+    page: int = 0
+
+
+class MatrixRow(CallbackData, prefix="mr"):
+    row: str  # `wave_plan.mark` of its code
+
+
+class PlanWave(CallbackData, prefix="wp"):
+    """A wave that is being planned. `ask` says what is being chosen; empty: the summary."""
+
+    row: str
+    form: int  # 0: the newest
+    cut: str  # YYYYMMDD, as the days that follow; empty: as is usual
+    opens: str
+    closes: str
+    design: str  # key of `wave_plan.DESIGNS`
+    ask: str = ""  # f | c | o | e | d
+    page: int = 0
+
+
+class OpenWave(CallbackData, prefix="wo"):
+    """Yes to the summary of a plan."""
+
+    row: str
+    form: int
+    cut: str
+    opens: str
+    closes: str
+    design: str
+
+
+class Wave(CallbackData, prefix="wv"):
+    """One wave, as it stands."""
+
+    wave: int
+
+
+class AskWave(CallbackData, prefix="wq"):
+    """What a verb of `fieldwork.VERBS` would do. `day` is that of a release; empty: the first that fits."""
+
+    wave: int
+    verb: str
+    day: str = ""
+
+
+class DoWave(CallbackData, prefix="wd"):
+    """Yes to it."""
+
+    wave: int
+    verb: str
+    day: str = ""
+
+
+class Fieldwork(CallbackData, prefix="fw"):
+    """How far a wave is, as a message; `shape`: png or xlsx as a file."""
+
+    wave: int
+    page: int = 0
+    shape: str = ""
+
+
+class Results(CallbackData, prefix="rs"):
+    """Results of a closed wave; `shape`: a file of `results.SHAPES`."""
+
+    wave: int
+    shape: str = ""
+
+
+class FormFile(CallbackData, prefix="ff"):
+    """A form that was sent to the chat: `verb` is errors, see or store."""
+
+    file: str  # 32 hexadecimal digits
+    verb: str
+
+
 def day_code(day: date) -> str:
     return day.strftime("%Y%m%d")
 

@@ -1,6 +1,7 @@
 """The only shape that leaves the house: text, buttons, at most one file; or that a message is taken away."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -25,6 +26,8 @@ class File:
     kind: str = "document"  # document | photo | voice | audio | video
     file_id: str | None = None  # given by the channel; good for one account of ours and one kind
     key: str | None = None  # the same key is the same file of the same kind: uploaded once for each account
+    # makes `content` when the message is sent, beside the units
+    make: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class Verb(StrEnum):
     SEE_RESULTS = "see_results"  # object: wave id; tables before they are published, anonymous answers
     ANSWER_WAVE = "answer_wave"  # object: wave id; whoever was selected and released
     SEE_PUBLISHED = "see_published"  # object: wave id; tables that anybody of DRE and MINEDU may read
+    SEE_MATRIX = "see_matrix"  # object: a year; how every row stands, never how many or who
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +80,9 @@ TERRITORY = {
     RoleKind.EPR: "dre",
     RoleKind.MINEDU: "country",
 }
+
+FIRST_YEAR = 2020  # of the norm
+MATRIX_READERS = tuple(kind for kind in TERRITORY if kind != RoleKind.EPR)
 
 
 def organises(session: Session, who: Actor, activity_id: int) -> bool:
@@ -150,6 +154,11 @@ def is_asked(session: Session, who: Actor, wave_id: int) -> bool:
     return asked is not None and asked.invite_on is not None
 
 
+def reads_matrix(_session: Session, who: Actor, year: int) -> bool:
+    """Specialists of UGEL, DRE and MINEDU, and who answers there for the quality of the data."""
+    return FIRST_YEAR <= year <= who.today.year and who.is_a(*MATRIX_READERS)
+
+
 def number_of(direccion: Direccion) -> int:
     """A Dirección as the object of a verb."""
     return tuple(Direccion).index(direccion) + 1
@@ -187,4 +196,5 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.SEE_RESULTS: (runs_wave,),
     Verb.ANSWER_WAVE: (is_asked,),
     Verb.SEE_PUBLISHED: (reads_published,),
+    Verb.SEE_MATRIX: (reads_matrix,),
 }

@@ -8,8 +8,11 @@ from content.received import Place, Received
 from handlers import (  # noqa: F401 - importing a conversation registers its verbs
     agenda,
     choosing,
+    fieldwork,
+    form_file,
     help,
     language,
+    matrix,
     meetings,
     my_data,
     start,
@@ -20,7 +23,7 @@ from handlers import (  # noqa: F401 - importing a conversation registers its ve
 )
 from handlers.dialogue import expected
 from handlers.turn import Door, SharedContact, Turn
-from handlers.verbs import COMMANDS, MEDIA, TEXTS, decode
+from handlers.verbs import COMMANDS, MEDIA, TEXTS, UNASKED, decode
 
 MOST_COMMAND = 512  # characters of a command line that are read
 
@@ -99,10 +102,12 @@ async def on_other(message: Message, door: Door) -> None:
 def read_media(turn: Turn, what: Received | Place | None) -> None:
     question = expected(turn) if what is not None else None
     take = MEDIA.get(question.step) if question is not None else None
-    if what is None or question is None or take is None:
+    if what is None:
         help.something_else(turn)
-        return
-    take(turn, what, dict(question.facts))
+    elif question is None or take is None:
+        MEDIA[UNASKED](turn, what, {})
+    else:
+        take(turn, what, dict(question.facts))
 
 
 def received(message: Message) -> Received | Place | None:

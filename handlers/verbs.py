@@ -23,6 +23,7 @@ TAPS: dict[str, tuple[type[CallbackData], OnTap]] = {}
 COMMANDS: dict[str, OnCommand] = {}
 TEXTS: dict[str, OnText] = {}
 MEDIA: dict[str, OnMedia] = {}
+UNASKED = "unasked"  # the step of a file that nobody was asked for; its handler may leave it
 
 
 def tap(

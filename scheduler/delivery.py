@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLA
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
+from content.message import Message
 from content.programme import Programme
 from domain.store import Store
 from scheduler import pace
@@ -220,7 +222,8 @@ class Delivery:
 
     async def _send(self, ready: Ready) -> Sent | NotSent:
         try:
-            answer = await self._channel.send(ready.chat_id, ready.message, edits=ready.edits)
+            message = await with_file(ready.message)
+            answer = await self._channel.send(ready.chat_id, message, edits=ready.edits)
         except Exception as error:
             log.error("channel failed", row=ready.id, error=type(error).__name__)
             return NotSent(cause=Cause.UNKNOWN)
@@ -265,6 +268,15 @@ class Delivery:
         except SQLAlchemyError as error:
             log.error("database away", error=type(error).__name__)
             return None
+
+
+async def with_file(message: Message) -> Message:
+    """The message with the bytes of its file: pictures and workbooks are made in a thread, not in a unit."""
+    file = message.file
+    if file is None or file.make is None or file.file_id is not None:
+        return message
+    content = await asyncio.to_thread(file.make)
+    return replace(message, file=replace(file, content=content, make=None))
 
 
 def next_due(session: Session) -> datetime | None:

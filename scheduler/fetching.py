@@ -52,7 +52,10 @@ class Fetching:
         *,
         most: int = MOST_BYTES,
         lease: timedelta = LEASE,
+        settled: Callable[[], None] = lambda: None,
     ) -> None:
+        """`settled` is called after every file that was kept, refused or given up."""
+        self._settled = settled
         self._store, self._source, self._clock, self._wake = store, source, clock, wake
         self._most, self._lease = most, lease
         self._free = asyncio.Semaphore(AT_ONCE)
@@ -123,6 +126,7 @@ class Fetching:
             result = await asyncio.to_thread(look, answer)
         now = self._clock.now()
         await self._try(lambda session: conclude(session, errand, result, now))
+        self._settled()
         reach("after_keep")
 
     async def _ask(self, errand: Errand) -> bytes | NotFetched:

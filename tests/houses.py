@@ -15,6 +15,7 @@ from domain.people.roles import Person
 from domain.store import open_store
 from scheduler.attachments import Attachment, Fate
 from scheduler.clock import TravelClock
+from scheduler.form_checks import next_settled
 from scheduler.outbox import OutboxRow, Status
 from simulator.limits import Rates
 from simulator.server import Simulator
@@ -94,6 +95,8 @@ class Neighbourhood:
         await self.house.inbox.idle()
         await self.house.delivery.quiet()
         if await self.fetches():
+            return True
+        if await self.read(next_settled) is not None:
             return True
         due = (OutboxRow.status == Status.PENDING) & (OutboxRow.not_before <= self.clock.now())
         open_ = due | OutboxRow.status.in_((Status.LEASED, Status.SENDING))

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.throttle import Throttle
 from content.actions import Put, day_code, hour_code
+from content.files.media_type import XLSX
 from content.forms.load import load
 from content.forms.model import Form
 from content.forms.shipped import SHIPPED, shipped
@@ -32,6 +33,7 @@ from scheduler.clock import TravelClock
 from scheduler.delivery import next_due
 from simulator.limits import Rates
 from simulator.server import Simulator
+from tests.content.forms.books import as_xlsx
 from tests.field import in_the_field
 from tests.houses import FAST, TOKEN, Neighbourhood
 from tests.phone import Phone, Seen
@@ -263,6 +265,10 @@ class Stage:
     async def forges(self, who: str, data: str) -> None:
         await self.phones[who].forges(data)
 
+    async def sends_form(self, who: str, name: str) -> None:
+        """An XLSForm of `tests/forms`, written there as Markdown, as the workbook that Excel would make of it."""
+        await self.phones[who].sends_file(f"{name}.xlsx", as_xlsx((FORMS / f"{name}.md").read_text()), mime=XLSX)
+
     async def sends_sticker(self, who: str) -> None:
         await self.phones[who].sends_sticker()
 
@@ -351,6 +357,7 @@ ACTS: tuple[tuple[str, Act], ...] = (
     (rf"{WHO} toca abajo {LABEL}", Stage.taps_below),
     (rf"{WHO} envía un botón falso «(?P<data>.+)»", Stage.forges),
     (rf"{WHO} envía un sticker", Stage.sends_sticker),
+    (rf"{WHO} envía el formulario (?P<name>\w+)", Stage.sends_form),
     (rf"{WHO} corrige su mensaje: (?P<text>.+)", Stage.edits),
     (rf"{WHO} escribe en un grupo: (?P<text>.+)", Stage.says_in_group),
     (rf"{WHO} abre (?P<again>otra vez )?(?:su invitación|la invitación de (?P<other>\w+))", Stage.follows),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from content.actions import Activity, Docente
+from content.actions import Activity, Docente, MatrixRow, Wave
 from content.keyboards import key, one_a_row, opens
 from content.message import Message, Rows
 from content.messages.start import to_start
@@ -30,6 +30,8 @@ TEXTS: dict[str, str] = {
     "same_date": N_("Es la misma fecha y hora que ya tenía. Elija otra, por favor."),
     "form_frozen": N_("Con esa versión ya empezó una encuesta y no se cambia. Guarde el formulario con otra versión."),
     "form_without_items": N_("Ese formulario no está guardado, o no dice qué preguntas forman cada dimensión."),
+    "form_gone": N_("Ese archivo ya no está aquí, o ya se guardó. Envíelo otra vez, por favor."),
+    "form_nameless": N_("Para guardarlo, escriba form_id y version en la hoja «settings» y envíelo otra vez."),
     "frame_empty": N_("En la fecha de corte no hay a quién encuestar. Revise la fecha y las asignaciones."),
     "not_asked": N_("Esta encuesta va a una muestra y esta vez usted no está en ella. Gracias por su interés."),
     "not_in_the_field": N_("Solo se reemplaza a quien fue invitado y todavía no terminó, respondió ni se negó."),
@@ -59,10 +61,15 @@ def refusal(reader: Reader, code: str, facts: Mapping[str, object]) -> Message:
 def way_on(reader: Reader, facts: Mapping[str, object]) -> Rows:
     """A button to what the refusal is about, or to the agenda; for a stranger, the way in."""
     t, activity, docente = reader.t, facts.get("activity_id"), facts.get("docente_id")
+    wave, row = facts.get("wave_id"), facts.get("row")
     if reader.person_id is None:
         return to_start(reader)
     if isinstance(activity, int):
         return one_a_row([key(t.label("Ver la actividad"), Activity(activity=activity))])
     if isinstance(docente, int):
         return one_a_row([key(t.label("Ver sus visitas"), Docente(docente=docente))])
+    if isinstance(wave, int):
+        return one_a_row([key(t.label("📋 Ver la encuesta"), Wave(wave=wave))])
+    if isinstance(row, str):
+        return one_a_row([key(t.label("📋 Ver la fila"), MatrixRow(row=row))])
     return one_a_row([opens(t.label("📅 Mi agenda"), "agenda")])

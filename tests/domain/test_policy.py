@@ -67,7 +67,7 @@ def make(session: Session) -> Country:
     for name in ("difods", "deib", "diser"):
         people[name] = factories.person(session, f"{name.title()} Ejemplo")
         factories.role(session, people[name], RoleKind.MINEDU, direccion=name.upper())
-    objects |= {"DIFODS": 1, "DEIB": 2, "DISER": 3}
+    objects |= {"DIFODS": 1, "DEIB": 2, "DISER": 3, "2026": 2026, "2019": 2019, "2027": 2027}
     for state in ("open", "closed", "published"):
         objects[f"{state} wave"] = wave(session, people["deib"], state)
     ask(session, objects["open wave"], v.rosa, date(2026, 8, 10))
@@ -128,6 +128,7 @@ ALLOWED: dict[Verb, dict[str, set[str]]] = {
     Verb.SEE_RESULTS: {name: {"deib"} for name in WAVES},
     Verb.ANSWER_WAVE: {"open wave": {"rosa"}, "closed wave": set(), "published wave": set()},
     Verb.SEE_PUBLISHED: {"open wave": set(), "closed wave": set(), "published wave": READERS},
+    Verb.SEE_MATRIX: {"2026": (NEAR | FAR) - {"epr", "far epr"}, "2019": set(), "2027": set()},
 }
 CASES = [(verb, name) for verb, objects in ALLOWED.items() for name in objects]
 
