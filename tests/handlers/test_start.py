@@ -116,7 +116,7 @@ async def test_a_language_without_texts_is_not_asked_for_beside_the_welcome(
     rosa = await neighbourhood.stranger(101, "Rosa")
     await rosa.starts(await invitation(neighbourhood, people.rosa.id))
     await rosa.taps("Acepto")
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
     await neighbourhood.settle()
     assert [m.text for m in await rosa.received() if "idioma prefiere" in m.text] == []
 
