@@ -6,14 +6,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.messages.results import returned
-from domain.outcome import Refused
+from domain.outcome import Outcome, Refused
 from domain.people.contacts import Contact
 from domain.policy import Actor
 from domain.surveys.model import Participation
+from domain.waves import closing
 from domain.waves.headline import headline
 from domain.waves.results import report
 from scheduler.kinds import Kind
 from scheduler.outbox import Post, post
+
+
+def publish(session: Session, who: Actor, wave_id: int, now: datetime) -> Outcome:
+    """Publishes a wave; the general result goes back in the same transaction."""
+    outcome = closing.publish(session, who, wave_id)
+    if not isinstance(outcome, Refused):
+        give_back(session, who, wave_id, now)
+    return outcome
 
 
 def give_back(session: Session, who: Actor, wave_id: int, now: datetime) -> int:
