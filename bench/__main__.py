@@ -11,7 +11,7 @@ import structlog
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from bench import chatty, claim, delivery, inbound, lateness, memory, plan_year, restart, surveys, table
+from bench import chatty, claim, delivery, forms, inbound, lateness, memory, plan_year, restart, surveys, table
 from bench.figure import FULL, QUICK, Figure, Measure
 
 MEASURES: dict[str, Measure] = {
@@ -25,6 +25,8 @@ MEASURES: dict[str, Measure] = {
     "chatty": chatty.measure,
     "memory": memory.measure,
     "surveys": surveys.measure,
+    "forms_next": forms.measure_next,
+    "forms_load": forms.measure_load,
 }
 
 

@@ -16,6 +16,7 @@ from bot.identity import FrontDoor, House
 from bot.trim import brings_file, speaker, tapped, trim, written
 from handlers.ear import ear
 from handlers.help import apology, too_many
+from handlers.survey_steps import confides
 from handlers.turn import Turn
 from scheduler.crash_points import reach
 from scheduler.wake import Wake
@@ -56,6 +57,13 @@ class Ear:
     def turn_away(self, session: Session, raw: dict[str, Any]) -> None:
         """Tells the person that they sent too much at once."""
         self._say(too_many, session, raw)
+
+    def confides(self, session: Session, raw: dict[str, Any]) -> bool:
+        """True of an update that may hold an answer to a survey, which nobody is to read."""
+        query = raw.get("callback_query")
+        if isinstance(query, dict):
+            return confides(session, speaker(raw) or 0, str(query.get("data")))
+        return "message" in raw and confides(session, speaker(raw) or 0, None)
 
     async def close(self) -> None:
         """Ends what is still being acknowledged, before its connections are closed."""

@@ -14,9 +14,9 @@ from domain.surveys.drafts import FormDraft
 from domain.surveys.model import Wave
 from domain.waves.pushing import PushedAnswer
 from domain.year.closures import Closure
-from handlers.dialogue import Dialogue
 from scheduler.attachments import Attachment
 from scheduler.media import MediaFile
+from scheduler.open_question import Dialogue
 from scheduler.outbox import OutboxRow
 from scheduler.pace import Gate
 from scheduler.slots import SlotRow

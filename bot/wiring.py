@@ -29,6 +29,7 @@ from scheduler.form_checks import FormChecks
 from scheduler.pace import STEP
 from scheduler.ticker import ticker
 from scheduler.wake import Wake
+from scheduler.waves import Waves
 
 log = structlog.get_logger()
 TIDY_EVERY = timedelta(hours=1)
@@ -73,7 +74,9 @@ class Yanapaq:
             self.ear.apologise,
             turn_away=self.ear.turn_away,
             ring=self.wake.ring,
+            confides=self.ear.confides,
         )
+        self.waves = Waves(self.store, self.programme, self.clock)
         self.delivery = self._delivery(self.mouth)
         forms_wake = Wake()
         self.form_checks = FormChecks(self.store, self.clock, forms_wake, self.wake)
@@ -88,6 +91,7 @@ class Yanapaq:
             self._running.append(asyncio.create_task(self._polling.run()))
 
     async def tick(self) -> None:
+        await self.waves.tick()
         await self.delivery.tick()
         self.fetching.tick()
         self.form_checks.tick()

@@ -136,6 +136,92 @@ class Agenda(CallbackData, prefix="ag"):
     page: int = 0
 
 
+# A survey. `walk` is the wave, or with a minus the stored form of a preview (`content/walks.py`); `ref` is the
+# question that was seen, so that a button of another one changes nothing.
+class Survey(CallbackData, prefix="sv"):
+    """Begins to answer, or goes on where one stopped."""
+
+    walk: int
+
+
+class SurveyLater(CallbackData, prefix="svl"):
+    walk: int
+
+
+class SurveyMore(CallbackData, prefix="svm"):
+    """Wants to know more before answering."""
+
+    walk: int
+
+
+class SurveyRefuse(CallbackData, prefix="svn"):
+    """«No deseo responder»: one tap."""
+
+    walk: int
+
+
+class Choose(CallbackData, prefix="sc"):
+    """`choice`: index in the whole list, the place of a number in its range, 0 or 1 for no or yes."""
+
+    walk: int
+    ref: str
+    choice: int
+
+
+class Toggle(CallbackData, prefix="st"):
+    """One of several choices, on or off: a second tap on the same button changes nothing."""
+
+    walk: int
+    ref: str
+    choice: int
+    on: bool
+
+
+class Step(CallbackData, prefix="ss"):
+    """What else can be done at a question; `how` is a key of `handlers/surveys.py` STEPS."""
+
+    walk: int
+    ref: str
+    how: str  # seen | done | skip | keep | back
+
+
+class Choices(CallbackData, prefix="sp"):
+    """Other choices of a long list."""
+
+    walk: int
+    page: int
+
+
+class Pause(CallbackData, prefix="spa"):
+    walk: int
+
+
+class SurveyLanguage(CallbackData, prefix="sl"):
+    """`tag` empty: ask which."""
+
+    walk: int
+    tag: str = ""
+
+
+class Review(CallbackData, prefix="sr"):
+    """The list of answers; `change`: with a button for each."""
+
+    walk: int
+    page: int = 0
+    change: bool = False
+
+
+class Change(CallbackData, prefix="sg"):
+    """Opens a question again, from the list of answers."""
+
+    walk: int
+    ref: str
+
+
+class Send(CallbackData, prefix="sx"):
+    walk: int
+
+
 # Surveys, on the side of those who answer for them
 
 

@@ -48,6 +48,11 @@ MENU: tuple[Entry, ...] = (
         description=N_("Ver la matriz de seguimiento y sus encuestas"),
         roles=frozenset(MATRIX_READERS),
     ),
+    Entry(
+        name="encuesta",
+        description=N_("Responder la encuesta que me espera"),
+        roles=frozenset({RoleKind.DOCENTE, RoleKind.ACOMPANANTE}),
+    ),
     Entry(name="agenda", description=N_("Ver mis próximas fechas")),
     Entry(name="start", description=N_("Empezar"), roles=frozenset(), strangers=True),
     Entry(name="ayuda", description=N_("Qué puedo hacer aquí"), strangers=True),

@@ -1,7 +1,7 @@
 """Loads the data of this room at start: norm, matrices, reminders, calendars. Errors name file and key."""
 
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TypeVar
 from content.node import Node, read_toml
 from domain.people.roles import Direccion
 from domain.surveys.matrix import Actor, Instrument, Item, Matrix, Method, Periodicity, Row
+from domain.year.best_hours import BestHours
 from domain.year.calendar import (
     NonWorkingDay,
     ReminderRule,
@@ -24,9 +25,19 @@ from domain.year.norm import DayPattern, Modelo, Nivel, Norm, Plan, Ratio, Rule,
 HERE = Path(__file__).parent
 KINDS = frozenset({"visita", "gia", "rtc", "taller"})
 ROLES = frozenset({"docente", "directivo", "acompanante"})
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes")
 _MOST_NUDGES = 2
 _SCOPES = ("dre:", "ugel:", "ie:")
 _Word = TypeVar("_Word", bound=StrEnum)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaigns:
+    """When what asks something of many at once goes out, and how long it waits for what comes before it."""
+
+    best: BestHours = field(default_factory=BestHours)
+    after_question: timedelta = timedelta(hours=1)
+    after_resource: timedelta = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +47,7 @@ class Reminders:
     rules: tuple[ReminderRule, ...]
     window: Window
     nudge_days: tuple[int, ...]
+    campaigns: Campaigns = field(default_factory=Campaigns)
 
 
 def load_norm(path: Path = HERE / "norm.toml") -> Norm:
@@ -64,9 +76,10 @@ def load_reminders(path: Path = HERE / "reminders.toml") -> Reminders:
     if len(nudge_days) > _MOST_NUDGES or list(nudge_days) != sorted(set(nudge_days)) or min(nudge_days, default=1) < 1:
         raise nudges.at("after_working_days").fail("at most two, growing, of at least one day")
     nudges.check_all_read()
+    campaigns = _campaigns(top.at("campaigns"), window)
     top.check_all_read()
     _check_unique(top.at("reminder"), [f"{rule.kind} {rule.role} {rule.code}" for rule in rules])
-    return Reminders(rules=rules, window=window, nudge_days=nudge_days)
+    return Reminders(rules=rules, window=window, nudge_days=nudge_days, campaigns=campaigns)
 
 
 def load_matrix(path: Path = HERE / "matrix.toml") -> Matrix:
@@ -220,6 +233,32 @@ def _word(node: Node, kind: type[_Word]) -> _Word:
         return kind(node.of(str))
     except ValueError as error:
         raise node.fail(f"{node.value!r} is none of {', '.join(kind)}") from error
+
+
+def _campaigns(node: Node, window: Window) -> Campaigns:
+    spans = tuple(_span_of_hours(each, window) for each in node.at("spans").items())
+    if not spans:
+        raise node.at("spans").fail("no hours")
+    campaigns = Campaigns(
+        best=BestHours(weekdays=tuple(_weekday(each) for each in node.at("weekdays").items()), spans=spans),
+        after_question=timedelta(minutes=node.at("after_question_minutes").of(int)),
+        after_resource=timedelta(hours=node.at("after_resource_hours").of(int)),
+    )
+    node.check_all_read()
+    return campaigns
+
+
+def _span_of_hours(node: Node, window: Window) -> tuple[time, time]:
+    hours = [each.of(time) for each in node.items()]
+    if len(hours) != 2 or not window.opens <= hours[0] < hours[1] <= window.closes:
+        raise node.fail("two hours in order, inside the window")
+    return hours[0], hours[1]
+
+
+def _weekday(node: Node) -> int:
+    if node.of(str) not in WEEKDAYS:
+        raise node.fail(f"{node.of(str)!r} is none of {', '.join(WEEKDAYS)}")
+    return WEEKDAYS.index(node.of(str))
 
 
 def _window(node: Node) -> Window:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from domain.activities.model import Activity, Kind, ies_of, participant
 from domain.people.roles import Direccion, Role, RoleKind, assignment_of, assignments_of, roles_of
 from domain.people.territory import Ie
-from domain.surveys.model import Wave, WaveState
+from domain.surveys.model import Participation, Wave, WaveState
 
 
 class Verb(StrEnum):
@@ -30,6 +30,7 @@ class Verb(StrEnum):
     RUN_WAVE = "run_wave"  # object: wave id; draw, release, replace, close, publish, cancel
     SEE_FIELDWORK = "see_fieldwork"  # object: wave id; who was asked and who is done, never what was said
     SEE_RESULTS = "see_results"  # object: wave id; tables before they are published, anonymous answers
+    ANSWER_WAVE = "answer_wave"  # object: wave id; whoever was selected and released
     SEE_PUBLISHED = "see_published"  # object: wave id; tables that anybody of DRE and MINEDU may read
     SEE_MATRIX = "see_matrix"  # object: a year; how every row stands, never how many or who
 
@@ -135,6 +136,11 @@ def reads_published(session: Session, who: Actor, wave_id: int) -> bool:
     return published and who.is_a(RoleKind.MINEDU, RoleKind.ESPECIALISTA_DRE, RoleKind.CCI)
 
 
+def is_asked(session: Session, who: Actor, wave_id: int) -> bool:
+    asked = session.get(Participation, (wave_id, who.person_id))
+    return asked is not None and asked.invite_on is not None
+
+
 def reads_matrix(_session: Session, who: Actor, year: int) -> bool:
     """Specialists of UGEL, DRE and MINEDU, and who answers there for the quality of the data."""
     return FIRST_YEAR <= year <= who.today.year and who.is_a(*MATRIX_READERS)
@@ -175,6 +181,7 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.RUN_WAVE: (runs_wave,),
     Verb.SEE_FIELDWORK: (runs_wave,),
     Verb.SEE_RESULTS: (runs_wave,),
+    Verb.ANSWER_WAVE: (is_asked,),
     Verb.SEE_PUBLISHED: (reads_published,),
     Verb.SEE_MATRIX: (reads_matrix,),
 }

@@ -16,6 +16,9 @@ from handlers import (  # noqa: F401 - importing a conversation registers its ve
     meetings,
     my_data,
     start,
+    survey_taps,
+    survey_words,
+    surveys,
     visits,
 )
 from handlers.dialogue import expected
@@ -101,7 +104,7 @@ def read_media(turn: Turn, what: Received | Place | None) -> None:
     take = MEDIA.get(question.step) if question is not None else None
     if what is None:
         help.something_else(turn)
-    elif question is None or take is None:
+    elif question is None or take is None or form_file.is_next_form(what, question.facts):
         MEDIA[UNASKED](turn, what, {})
     else:
         take(turn, what, dict(question.facts))

@@ -22,7 +22,7 @@ from domain.people.roles import Person
 from domain.people.territory import Ie
 from domain.year.calendar import next_open
 from i18n.catalogues import tongue
-from scheduler import pace
+from scheduler import campaign, pace
 from scheduler.claim import Claimed
 from scheduler.kinds import TREATMENT, Kind
 from scheduler.outbox import UNLINKED, UNREACHABLE, OutboxRow, Status, close, put_back
@@ -146,7 +146,9 @@ def start(session: Session, row: OutboxRow, message: Message, next_turn: datetim
 
 
 def still_true(session: Session, row: OutboxRow, now: datetime) -> bool:
-    """Reads the activity as it is: another revision means another date."""
+    """Reads the activity as it is: another revision means another date; and whether a survey still asks."""
+    if row.kind == Kind.SURVEY:
+        return campaign.still_asked(session, row, now)
     if row.activity_id is None:
         return True
     activity = session.get(Activity, row.activity_id, with_for_update=LOCK)
@@ -167,6 +169,8 @@ def when_open(session: Session, row: OutboxRow, programme: Programme, now: datet
     treatment = TREATMENT[Kind(row.kind)]
     if not treatment.quiet:
         return now
+    if treatment.campaign:
+        return campaign.when_free(session, row, programme, now)
     scopes, window = scopes_of(session, row), programme.reminders.window
     return next_open(now, treatment.urgent, programme.calendar, scopes, window)
 

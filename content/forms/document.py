@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml.etree import SubElement, _Element
 
 from content.forms.frame import Frame
-from content.forms.model import Form, Question, Repeat
+from content.forms.model import Form, Question, Repeat, Rule
 from content.forms.state import State
 from content.forms.xpath import Expression
 
@@ -45,11 +45,21 @@ class Document:
 def built(form: Form, state: State) -> Document:
     """Every node of the state's repetitions, with its answer, its given value or its default."""
     document = Document(root=deepcopy(form.skeleton))
-    top = Here(form.root, form.root, document.root, None)
-    document.nodes[form.root] = top
-    _spread(top, form.repeats, state.counts, document)
+    if form.repeats:
+        top = document.nodes[form.root] = Here(form.root, form.root, document.root, None)
+        _spread(top, form.repeats, state.counts, document)
+    else:
+        _lay_out(form, document)
     _fill(form, state, document)
     return document
+
+
+def _lay_out(form: Form, document: Document) -> None:
+    """Without repeats every node stands where it stands in the skeleton; most forms are so, and each tap builds one."""
+    laid: list[Here] = []
+    for (path, above), element in zip(form.layout, document.root.iter(), strict=True):
+        laid.append(Here(path, path, element, laid[above] if above >= 0 else None))
+    document.nodes = {here.path: here for here in laid}
 
 
 def _spread(above: Here, repeats: Mapping[str, Repeat], counts: Mapping[str, int], document: Document) -> None:
@@ -103,26 +113,28 @@ def _fill(form: Form, state: State, document: Document) -> None:
 def work_out(form: Form, document: Document, state: State, frame: Frame) -> None:
     """Relevance, calculations and choices that are still there, each after what it depends on."""
     nodes = document.nodes
-
-    def text(path: str) -> str | None:
-        element = nodes[path].element
-        if len(element):
-            raise LookupError(path)
-        return element.text
-
     for rule in form.rules:
         for here in document.at(rule.path):
             above = here.above
-            here.relevant = (above is None or above.relevant) and (
-                rule.relevant is None or rule.relevant.truth_among(here.element, text)
-            )
-            if not here.relevant:
+            if (above is not None and not above.relevant) or (rule.relevant and not _relevant(rule, here, nodes)):
+                here.relevant = False
                 here.element.text = None
             elif rule.calculate is not None and here.key not in state.answers:
                 frame.begin(here.key)
                 here.element.text = rule.calculate.text(here.element) or None
             elif rule.filtered is not None and here.element.text:
                 _keep_offered(rule.filtered, here)
+
+
+def _relevant(rule: Rule, here: Here, nodes: Mapping[str, Here]) -> bool:
+    assert rule.relevant is not None
+    if rule.looked_at is None:
+        return rule.relevant.truth(here.element)
+    try:
+        texts = tuple([nodes[path].element.text for path in rule.looked_at])
+    except KeyError:  # within repeats there are several of a path
+        return rule.relevant.truth(here.element)
+    return rule.relevant.truth_given(here.element, texts)
 
 
 def _keep_offered(question: Question, here: Here) -> None:

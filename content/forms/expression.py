@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from content.forms.tokens import ExpressionError, Kind, Token, tokens
 
@@ -77,8 +78,11 @@ _SHORT: Mapping[str, Step] = {".": Step("self", "node()"), "..": Step("parent", 
 _AXES = frozenset({"child", "parent", "self", "attribute", "descendant", "descendant-or-self", "ancestor",
                    "ancestor-or-self", "following-sibling", "preceding-sibling"})  # fmt: skip
 _NODE_TYPES = frozenset({"node", "text"})
+_BEGIN_STEPS = frozenset({"/", "//", ".", "..", "@"})
+_SIGNS = frozenset({Kind.SIGN, Kind.OPERATOR})
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Node:
     """The tree of an expression. ExpressionError names what is wrong and where."""
     reader = _Reader(tokens(text))
@@ -115,21 +119,21 @@ def _children(node: Node) -> Iterator[Node]:
 class _Reader:
     def __init__(self, words: list[Token]) -> None:
         self._words, self._place, self._depth = words, 0, 0
-
-    @property
-    def _next(self) -> Token:
-        return self._words[self._place]
+        self._next = words[0]
 
     def _take(self) -> Token:
         token = self._next
-        self._place += token.kind != Kind.END
+        if token.kind != Kind.END:
+            self._place += 1
+            self._next = self._words[self._place]
         return token
 
-    def _takes(self, *texts: str) -> bool:
-        if self._next.kind in (Kind.SIGN, Kind.OPERATOR) and self._next.text in texts:
-            self._place += 1
-            return True
-        return False
+    def _takes(self, text: str) -> bool:
+        token = self._next
+        if token.text != text or token.kind not in _SIGNS:
+            return False
+        self._take()
+        return True
 
     def _expect(self, text: str) -> None:
         if not self._takes(text):
@@ -179,10 +183,10 @@ class _Reader:
         return primary
 
     def _begins_steps(self) -> bool:
-        token, after = self._next, self._words[min(self._place + 1, len(self._words) - 1)]
-        if token.kind == Kind.SIGN:
-            return token.text in ("/", "//", ".", "..", "@")
-        return token.kind == Kind.NAME and (after.text != "(" or token.text in _NODE_TYPES)
+        token = self._next
+        if token.kind == Kind.NAME:
+            return self._words[self._place + 1].text != "(" or token.text in _NODE_TYPES
+        return token.kind == Kind.SIGN and token.text in _BEGIN_STEPS
 
     def _steps_alone(self) -> Node:
         if self._next.text in ("/", "//"):

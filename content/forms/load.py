@@ -12,7 +12,6 @@ from content.forms.order import CIRCULAR
 from content.forms.problems import FormError, Problem, problem
 from content.forms.sheets.cells import check_cells
 from content.forms.sheets.choices import check_choices, check_settings
-from content.forms.sheets.circles import check_circles
 from content.forms.sheets.columns import cell, column
 from content.forms.sheets.markdown import read_markdown
 from content.forms.sheets.rows import Survey, read_survey
@@ -82,7 +81,6 @@ def _checked(book: Workbook) -> Survey:
     if not survey.rows and not survey.problems:
         raise FormError([problem("no_questions", SURVEY)])
     found = [*survey.problems, *check_cells(survey), *check_choices(book, survey), *check_settings(book)]
-    found = found or list(check_circles(survey))
     if found:
         raise FormError(sorted(found, key=_reading_order))
     return survey

@@ -195,6 +195,7 @@ class Rule:
 
     path: str
     relevant: Expression | None
+    looked_at: tuple[str, ...] | None  # leaves on whose texts alone the relevance depends
     calculate: Expression | None
     filtered: Question | None
 
@@ -229,6 +230,25 @@ class Form:
     instances: Mapping[str, _Element]
 
     @cached_property
+    def plain(self) -> tuple[tuple[str, Question], ...]:
+        """Questions with their refs, in order, where there are no repeats; else nothing."""
+        return () if self.repeats else tuple((self.ref(each), each) for each in self.questions)
+
+    @cached_property
+    def layout(self) -> tuple[tuple[str, int], ...]:
+        """Every node of the skeleton in its order: its path, and which of them is above it (-1: none)."""
+        nodes = list(self.skeleton.iter())
+        places = {node: number for number, node in enumerate(nodes)}
+        paths: list[str] = []
+        for node in nodes:
+            above = node.getparent()
+            paths.append(f"{paths[places[above]] if above is not None else ''}/{node.tag}")
+        return tuple(
+            (path, -1 if (above := node.getparent()) is None else places[above])
+            for path, node in zip(paths, nodes, strict=True)
+        )
+
+    @cached_property
     def leaf_paths(self) -> tuple[str, ...]:
         """Paths of the nodes that hold a value, in the order of the form."""
         return tuple(_leaves(self.skeleton, ""))
@@ -252,9 +272,12 @@ class Form:
     def _rule(self, path: str) -> Rule:
         bind, item = self.binds.get(path), self.by_path.get(path)
         filtered = item if isinstance(item, Question) and item.choices and item.choices.nodeset else None
+        relevant = bind.relevant if bind else None
+        plain = relevant.plain if relevant else None
         return Rule(
             path=path,
-            relevant=bind.relevant if bind else None,
+            relevant=relevant,
+            looked_at=plain if plain is not None and set(plain) <= set(self.leaf_paths) else None,
             calculate=bind.calculate if bind else None,
             filtered=filtered,
         )

@@ -64,7 +64,7 @@ async def push(session: ClientSession, server: str, instances: Iterable[Instance
     `server` is the address of the form's project, to which `/submission` is added unless it ends so.
     """
     listed = list(instances)
-    door = await _knock(session, _submission_url(server)) if listed else None
+    door = await _knock(session, _door_url(server)) if listed else None
     for each in listed:
         if isinstance(door, Door):
             yield await _submit(session, door, each)
@@ -72,7 +72,7 @@ async def push(session: ClientSession, server: str, instances: Iterable[Instance
             yield Outcome(instance_id=each.instance_id, sent=door.sent, status=door.status, reason=door.reason)
 
 
-def _submission_url(server: str) -> str:
+def _door_url(server: str) -> str:
     bare = server.rstrip("/")
     return bare if bare.endswith("/submission") else f"{bare}/submission"
 

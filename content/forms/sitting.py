@@ -39,7 +39,16 @@ class Sitting:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        return tuple(self._steps(self.form.top, ()))
+        if self.form.repeats:
+            return tuple(self._steps(self.form.top, ()))
+        nodes = self.document.nodes
+        return tuple(
+            [
+                Step(ref, question.kind, question, question.path, here, ())
+                for ref, question in self.form.plain
+                if (here := nodes[question.path]).relevant
+            ]
+        )
 
     @cached_property
     def by_ref(self) -> dict[str, Step]:
@@ -82,8 +91,12 @@ class Sitting:
         return step.key in self.state.visited or (step.key in self.state.answers and bool(step.here.text))
 
     def required(self, step: Step) -> bool:
+        """Nobody is held up by a list that other answers have left empty."""
         rule = step.item.bind.required
-        return rule is not None and rule.truth(step.here.element)
+        if rule is None or not rule.truth(step.here.element):
+            return False
+        choices = step.item.choices if isinstance(step.item, Question) else None
+        return choices is None or choices.nodeset is None or bool(choices.offered(step.here.element))
 
     def fits(self, step: Step) -> bool:
         """Whether what stands there meets its constraint; nothing always does."""

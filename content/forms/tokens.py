@@ -1,9 +1,9 @@
 """Words of an XPath expression, each with its place in the text. `${name}` is XLSForm's own word for a path."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 LONGEST = 5_000  # characters of one expression; longer ones come from nobody's hand
 MOST_WORDS = 500  # a chain of operators is a tree as deep as it is long
@@ -19,8 +19,7 @@ class Kind(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     kind: Kind
     text: str
     at: int  # characters before it
@@ -44,7 +43,8 @@ _WORD = re.compile(
     )""",
     re.X,
 )
-_WORDY = frozenset({"and", "or", "div", "mod"})
+_KINDS: Mapping[str, Kind] = {kind.value: kind for kind in Kind}
+_WORDY = frozenset({"and", "or", "div", "mod", "*"})
 _SYMBOLIC = frozenset({"=", "!=", "<", "<=", ">", ">=", "+", "-", "|"})
 # After one of these an operand must come, so `*` and `and` are names there (XPath 1.0, 3.7).
 _OPERAND_FOLLOWS = frozenset({"@", "::", "(", "[", ",", "/", "//"})
@@ -61,21 +61,19 @@ def tokens(text: str) -> list[Token]:
 
 
 def _words(text: str) -> Iterator[Token]:
-    at, before = 0, None
-    end = len(text.rstrip())
-    while at < end:
-        found = _WORD.match(text, at)
-        if found is None or found.lastgroup is None:
-            place = len(text) - len(text[at:].lstrip())
-            raise ExpressionError("expression_sign", place, sign=text[place])
-        word = found.group(found.lastgroup)
-        before = Token(_kind(found.lastgroup, word, before), word, found.start(found.lastgroup))
-        yield before
+    at, operand_over = 0, False
+    for found in _WORD.finditer(text):
+        group = found.lastgroup or ""
+        word = found[group]
+        if found.start() != at:
+            break
+        kind = _KINDS[group]
+        if word in _SYMBOLIC or (operand_over and word in _WORDY):
+            kind = Kind.OPERATOR
+        elif word == "*":
+            kind = Kind.NAME
+        operand_over = kind != Kind.OPERATOR and word not in _OPERAND_FOLLOWS
+        yield Token(kind, word, found.start(group))
         at = found.end()
-
-
-def _kind(group: str, word: str, before: Token | None) -> Kind:
-    operand_over = before is not None and before.kind != Kind.OPERATOR and before.text not in _OPERAND_FOLLOWS
-    if word in _SYMBOLIC or (operand_over and (word in _WORDY or word == "*")):
-        return Kind.OPERATOR
-    return Kind.NAME if word == "*" else Kind(group)
+    if rest := text[at:].lstrip():
+        raise ExpressionError("expression_sign", len(text) - len(rest), sign=rest[0])

@@ -27,9 +27,9 @@ class Expression:
     gives: str  # number, text, truth, moment or nodes
     refs: frozenset[str]  # paths of the form that it looks at
     functions: frozenset[str]
+    plain: tuple[str, ...] | None  # the refs, where what it gives depends on their texts alone
     _run: Callable[..., object]
     _variables: frozenset[str]
-    _plain: tuple[str, ...] | None  # the refs, where the truth of it depends on their texts alone
     _kept: dict[tuple[str | None, ...], bool] = field(default_factory=dict)
 
     def value(self, node: _Element) -> object:
@@ -48,19 +48,13 @@ class Expression:
         found = self.value(node)
         return found if found is True or found is False else values.truth(found)
 
-    def truth_among(self, node: _Element, texts: Callable[[str], str | None]) -> bool:
-        """As `truth`; `texts` gives what the one node of a path holds. LookupError from it: there are several."""
-        if self._plain is None:
-            return self.truth(node)
-        try:
-            key = tuple(map(texts, self._plain))
-        except LookupError:
-            return self.truth(node)
-        if key in self._kept:
-            return self._kept[key]
+    def truth_given(self, node: _Element, texts: tuple[str | None, ...]) -> bool:
+        """As `truth`, where it depends on nothing but these texts of the nodes that `plain` names."""
+        if texts in self._kept:
+            return self._kept[texts]
         found = self.truth(node)
-        if len(self._kept) < _MOST_KEPT and all(each is None or len(each) <= _LONGEST_KEPT for each in key):
-            self._kept[key] = found
+        if len(self._kept) < _MOST_KEPT and all(each is None or len(each) <= _LONGEST_KEPT for each in texts):
+            self._kept[texts] = found
         return found
 
     def nodes(self, node: _Element) -> list[_Element]:
@@ -98,7 +92,7 @@ def compiled(source: str, *, home: str, root: str, kinds: Kinds = untyped) -> Ex
         functions=frozenset(emitter.used),
         _run=run,
         _variables=frozenset(emitter.variables),
-        _plain=_plain(emitter),
+        plain=_plain(emitter),
     )
 
 

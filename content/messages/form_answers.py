@@ -38,6 +38,7 @@ TEXTS: Mapping[str, str] = {
     "image_wanted": N_("Envíe una foto, por favor."),
     "audio_wanted": N_("Envíe una nota de voz, por favor."),
     "video_wanted": N_("Envíe un video, por favor."),
+    "file_big": N_("Ese archivo es muy grande. Envíe uno de hasta {limit} MB, por favor."),
     "file_wanted": N_("Envíe un archivo, por favor."),
     "geopoint_wanted": N_("Comparta su ubicación con el clip 📎, por favor."),
 }

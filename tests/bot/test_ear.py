@@ -25,9 +25,9 @@ from domain.people import contacts
 from domain.people.consent import Consent
 from domain.people.contacts import Contact
 from domain.store import Store, open_store
-from handlers.dialogue import Dialogue
 from handlers.verbs import COMMANDS
 from scheduler.clock import TravelClock
+from scheduler.open_question import Dialogue
 from scheduler.outbox import OutboxRow
 from scheduler.wake import Wake
 from tests.bot.inbound import chat, person, tap, text

@@ -14,8 +14,8 @@ from bot import inbox_rows
 from bot.inbox import MOST_OPEN
 from bot.inbox_rows import DEAD, DONE, NEW, InboxRow
 from content.programme import Programme
-from handlers.dialogue import Dialogue
 from handlers.verbs import COMMANDS
+from scheduler.open_question import Dialogue
 from simulator.faults import Fault
 from tests.bot.inbound import rows, text, until
 from tests.conftest import MONDAY

@@ -47,6 +47,10 @@ LARGEST = {
     "shape": max((*SHAPES, XLSX, PNG), key=len),
     "file": "f" * 32,
     "coming": True,
+    "ref": "x" * 24,  # of a question in three repeats
+    "how": "seen",
+    "on": True,
+    "change": True,
 }
 CLASSES: list[type[CallbackData]] = [
     made

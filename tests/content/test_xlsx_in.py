@@ -185,6 +185,13 @@ def test_a_file_over_the_limit_is_refused_unopened(tmp_path: Path) -> None:
     assert caught.value.unreadable == Unreadable(code=Problem.TOO_BIG, facts={"limit_mb": "20"})
 
 
+def test_xml_that_points_outside_of_itself_is_refused(tmp_path: Path) -> None:
+    data = xlsx(ROWS)
+    doctype = b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><worksheet'
+    hostile = rezipped(data, {SHEET: sheet_xml(data).replace(b"<worksheet", doctype, 1)})
+    assert refused(tmp_path, hostile) == Unreadable(code=Problem.FOREIGN)
+
+
 def test_an_archive_made_to_burst_is_refused(tmp_path: Path) -> None:
     bomb = rezipped(xlsx(ROWS), {"xl/media/blank.bin": bytes(64 * 2**20)})
     assert len(bomb) < 2**20

@@ -11,7 +11,7 @@ from domain.activities.model import Activity, Kind
 from domain.people.roles import Direccion, Person, Role, RoleKind
 from domain.people.territory import Dre, Ie, Ugel
 from domain.policy import MOST_ID, RULES, TERRITORY, Actor, Verb, actor, may, number_of
-from domain.surveys.model import FormVersion, Wave
+from domain.surveys.model import FormVersion, Participation, Wave
 from tests import factories
 from tests.domain.dates.village import FRIDAY, TODAY, TUESDAY, WEDNESDAY, Village, village
 from tests.memory import memory
@@ -46,6 +46,7 @@ def make(session: Session) -> Country:
         "far ie": far_ie.id,
     }
     people = {"julio": v.julio, "rosa": v.rosa, "carmen": v.carmen, "nilo": v.nilo, "luz": v.luz, "elena": v.elena}
+    people["ana"] = v.ana
     posts: list[tuple[str, RoleKind, Ie | Ugel | Dre | None]] = [
         ("ugel", RoleKind.ESPECIALISTA_UGEL, v.ie.ugel),
         ("rci", RoleKind.RCI, v.ie.ugel),
@@ -69,6 +70,8 @@ def make(session: Session) -> Country:
     objects |= {"DIFODS": 1, "DEIB": 2, "DISER": 3, "2026": 2026, "2019": 2019, "2027": 2027}
     for state in ("open", "closed", "published"):
         objects[f"{state} wave"] = wave(session, people["deib"], state)
+    ask(session, objects["open wave"], v.rosa, date(2026, 8, 10))
+    ask(session, objects["open wave"], v.ana, None)
     return Country(v=v, objects=objects, people=people)
 
 
@@ -85,6 +88,13 @@ def wave(session: Session, by: Person, state: str) -> int:
     session.add(row)
     session.flush()
     return row.id
+
+
+def ask(session: Session, wave_id: int, who: Person, invite_on: date | None) -> None:
+    """Somebody who was selected; None: in reserve, or not released yet."""
+    about = {"stratum": "DRE CUSCO|PC", "nivel": "primaria", "area": "rural", "place": 1, "half": 1}
+    session.add(Participation(wave_id=wave_id, person_id=who.id, invite_on=invite_on, **about))
+    session.flush()
 
 
 MINEDU = {"minedu", "difods", "deib", "diser"}
@@ -116,6 +126,7 @@ ALLOWED: dict[Verb, dict[str, set[str]]] = {
     Verb.RUN_WAVE: {name: {"deib"} for name in WAVES},
     Verb.SEE_FIELDWORK: {name: {"deib"} for name in WAVES},
     Verb.SEE_RESULTS: {name: {"deib"} for name in WAVES},
+    Verb.ANSWER_WAVE: {"open wave": {"rosa"}, "closed wave": set(), "published wave": set()},
     Verb.SEE_PUBLISHED: {"open wave": set(), "closed wave": set(), "published wave": READERS},
     Verb.SEE_MATRIX: {"2026": (NEAR | FAR) - {"epr", "far epr"}, "2019": set(), "2027": set()},
 }

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.inbox_rows import InboxRow
 from domain.people.contacts import Contact, WrongTry
-from handlers.dialogue import NOTHING, Dialogue
+from scheduler.open_question import NOTHING, Dialogue
 from tests.houses import Neighbourhood
 from tests.school import ROSA_MOBILE, School, school
 

@@ -10,7 +10,7 @@ from content import privacy
 from domain.people.consent import Consent
 from domain.people.contacts import Contact, WrongTry
 from domain.people.roles import RoleKind
-from handlers.dialogue import Dialogue
+from scheduler.open_question import Dialogue
 from tests import factories
 from tests.houses import Neighbourhood
 from tests.phone import Phone

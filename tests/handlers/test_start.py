@@ -11,8 +11,8 @@ from content import privacy
 from domain.people import consent, contacts
 from domain.people.consent import Consent
 from domain.people.contacts import Contact, Invitation, WrongTry
-from handlers.dialogue import Dialogue
 from i18n.catalogues import tongue
+from scheduler.open_question import Dialogue
 from scheduler.outbox import OutboxRow
 from tests.houses import Neighbourhood
 from tests.phone import Phone

@@ -56,24 +56,45 @@ def compiled(pattern: str) -> "re.Pattern[str]":
 
 @lru_cache(maxsize=512)
 def open_ends(pattern: str) -> tuple[int, int]:
-    """How deep `*`, `+` and `{n,}` stand within each other, and how many there are.
+    """How deep free lengths stand within repetitions, and how many of them have no end to speak of.
 
-    From a depth of two a short text can keep the search busy for years: `(a+)+`.
+    From a depth of two a short text can keep the search busy for years: `(a+)+`, `(a|aa)*`, `(a?b?){40}`.
     """
     depths, deepest, count, inner = [0], 0, 0, 0
-    for piece in re.findall(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]|\{\d*,\d*\}|.", pattern, re.S):
-        if piece == "(":
+    for piece in _PIECE.findall(pattern):
+        if piece.startswith("("):
             depths.append(0)
         elif piece == ")" and len(depths) > 1:
             inner = depths.pop()
             depths[-1] = max(depths[-1], inner)
             continue
-        elif piece in ("*", "+") or (piece.startswith("{") and piece.endswith(",}")):
-            count += 1
-            depths[-1] = max(depths[-1], inner + 1)
-            deepest = max(deepest, inner + 1)
+        elif piece == "|":
+            depths[-1] = max(depths[-1], 1)
+        elif bounds := _bounds(piece):
+            low, high = bounds
+            count += high >= _LONG
+            within = inner + 1 if inner and high > 1 else max(inner, int(low != high))
+            depths[-1] = max(depths[-1], within)
+            deepest = max(deepest, within)
+        deepest = max(deepest, depths[-1])
         inner = 0
     return deepest, count
+
+
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]|\(\?[:!=]|\{\d*,?\d*\}|.", re.S)
+_ENDLESS, _LONG = 10**6, 50
+_SIGNS = {"*": (0, _ENDLESS), "+": (1, _ENDLESS), "?": (0, 1)}
+
+
+def _bounds(piece: str) -> tuple[int, int] | None:
+    """Fewest and most times that a quantifier allows; None for what is none."""
+    if piece in _SIGNS:
+        return _SIGNS[piece]
+    if not piece.startswith("{"):
+        return None
+    low, comma, high = piece[1:-1].partition(",")
+    fewest = int(low or 0)
+    return fewest, int(high) if high else _ENDLESS if comma else fewest
 
 
 def _string(_: object, value: object = "") -> str:

@@ -90,19 +90,13 @@ class Person:
         return None
 
     def done(self) -> Unfit | None:
-        return self._did(
-            session.done(self.form, self.state, self.sees.ref, now=self.now, language=self.language)
-        )
+        return self._did(session.done(self.form, self.state, self.sees.ref, now=self.now, language=self.language))
 
     def skips(self) -> Unfit | None:
-        return self._did(
-            session.skip(self.form, self.state, self.sees.ref, now=self.now, language=self.language)
-        )
+        return self._did(session.skip(self.form, self.state, self.sees.ref, now=self.now, language=self.language))
 
     def keeps(self) -> Unfit | None:
-        return self._did(
-            session.keep(self.form, self.state, self.sees.ref, now=self.now, language=self.language)
-        )
+        return self._did(session.keep(self.form, self.state, self.sees.ref, now=self.now, language=self.language))
 
     def goes_back(self, ref: str | None = None) -> Unfit | None:
         return self._did(session.back(self.form, self.state, ref or self.state.place, now=self.now))

@@ -14,7 +14,9 @@ def values(rosa: Person) -> dict[str, str]:
 
 
 def test_a_calculation_may_stand_before_what_it_needs() -> None:
-    source = survey("calculate | doble | | ${triple} * 2 |", "calculate | triple | | ${n} * 3 |", "integer | n | N | |", head=HEAD)
+    source = survey(
+        "calculate | doble | | ${triple} * 2 |", "calculate | triple | | ${n} * 3 |", "integer | n | N | |", head=HEAD
+    )
     rosa = Person(form(source))
     rosa.says("2")
     assert (values(rosa)["triple"], values(rosa)["doble"]) == ("6", "12")
@@ -26,8 +28,13 @@ def test_what_cannot_be_calculated_yet_is_empty() -> None:
 
 
 def test_what_is_not_relevant_counts_as_empty_and_is_not_in_the_result() -> None:
-    source = survey("select_one l | a | A | |", "integer | n | N | | ${a} = 'si'", "calculate | c | | coalesce(${n}, 'nada') |",
-                    head=HEAD, choices="l | si | Sí\nl | no | No")  # fmt: skip
+    source = survey(
+        "select_one l | a | A | |",
+        "integer | n | N | | ${a} = 'si'",
+        "calculate | c | | coalesce(${n}, 'nada') |",
+        head=HEAD,
+        choices="l | si | Sí\nl | no | No",
+    )
     rosa = Person(form(source))
     rosa.taps("si")
     rosa.says("4")
@@ -39,9 +46,17 @@ def test_what_is_not_relevant_counts_as_empty_and_is_not_in_the_result() -> None
 
 
 def test_a_group_that_is_not_relevant_takes_all_that_is_in_it() -> None:
-    source = survey("select_one l | a | A | |", "begin group | g | G | | ${a} = 'si'", "begin group | h | H | |", "text | b | B | |",
-                    "calculate | c | | 'x' |", "end group | | | |", "end group | | | |", head=HEAD,
-                    choices="l | si | Sí\nl | no | No")  # fmt: skip
+    source = survey(
+        "select_one l | a | A | |",
+        "begin group | g | G | | ${a} = 'si'",
+        "begin group | h | H | |",
+        "text | b | B | |",
+        "calculate | c | | 'x' |",
+        "end group | | | |",
+        "end group | | | |",
+        head=HEAD,
+        choices="l | si | Sí\nl | no | No",
+    )
     rosa = Person(form(source))
     rosa.taps("no")
     assert rosa.at_end
@@ -49,7 +64,9 @@ def test_a_group_that_is_not_relevant_takes_all_that_is_in_it() -> None:
 
 
 def test_what_is_once_stays_and_what_is_now_moves() -> None:
-    source = survey("calculate | una | | once(now()) |", "calculate | siempre | | now() |", "text | a | A | |", head=HEAD)
+    source = survey(
+        "calculate | una | | once(now()) |", "calculate | siempre | | now() |", "text | a | A | |", head=HEAD
+    )
     rosa = Person(form(source))
     rosa.now = LATER
     rosa.says("x")
@@ -70,7 +87,11 @@ def test_chance_and_uuids_stay_for_one_person() -> None:
 
 def test_metadata() -> None:
     rosa = Person(form(survey("start | s", "today | t", "end | e", "text | a | A", head="type | name | label")))
-    assert (values(rosa)["s"], values(rosa)["t"], values(rosa)["e"]) == ("2026-08-10T09:30:00.000-05:00", "2026-08-10", "")
+    assert (values(rosa)["s"], values(rosa)["t"], values(rosa)["e"]) == (
+        "2026-08-10T09:30:00.000-05:00",
+        "2026-08-10",
+        "",
+    )
     rosa.says("x")
     rosa.now = LATER
     rosa.submits()
@@ -89,15 +110,22 @@ def test_a_relevance_on_a_later_question_opens_an_earlier_one_afterwards() -> No
 
 
 def test_a_label_tells_the_words_of_a_choice() -> None:
-    source = survey("select_one l | a | A | |", "note | n | Dijo ${d} | |", "calculate | d | | jr:choice-name(${a}, '${a}') |",
-                    head=HEAD, choices="l | si | Sí, siempre\nl | no | No")  # fmt: skip
+    source = survey(
+        "select_one l | a | A | |",
+        "note | n | Dijo ${d} | |",
+        "calculate | d | | jr:choice-name(${a}, '${a}') |",
+        head=HEAD,
+        choices="l | si | Sí, siempre\nl | no | No",
+    )
     rosa = Person(form(source))
     rosa.says(Tap(0))
     assert rosa.sees.label == "Dijo Sí, siempre"
 
 
 def test_a_date_is_compared_with_today() -> None:
-    source = survey("date | d | D | . <= today() | Aún no llega", head="type | name | label | constraint | constraint_message")
+    source = survey(
+        "date | d | D | . <= today() | Aún no llega", head="type | name | label | constraint | constraint_message"
+    )
     rosa = Person(form(source))
     unfit = rosa.says("11/08/2026")
     assert unfit is not None

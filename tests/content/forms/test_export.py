@@ -36,7 +36,6 @@ ORX = "{http://openrosa.org/xforms}"
 
 def filled() -> Person:
 
-
     rosa = Person(FORM)
     rosa.says("=HYPERLINK(1)")
     rosa.marks("luz")
@@ -157,8 +156,12 @@ def test_an_instance_without_meta_gets_its_id_all_the_same() -> None:
 
 
 def test_what_is_not_relevant_is_not_in_the_instance() -> None:
-    source = survey("select_one l | a | A |", "text | b | B | ${a} = 'agua'", head="type | name | label | relevant",
-                    choices="l | agua | Agua\nl | luz | Luz")  # fmt: skip
+    source = survey(
+        "select_one l | a | A |",
+        "text | b | B | ${a} = 'agua'",
+        head="type | name | label | relevant",
+        choices="l | agua | Agua\nl | luz | Luz",
+    )
     rosa = Person(form(source))
     rosa.taps("luz")
     root = etree.fromstring(instance_xml(rosa.form, result(rosa.form, rosa.state, now=NOW)))
@@ -172,7 +175,10 @@ def test_a_result_says_whether_it_was_finished_and_holds_nothing_but_values() ->
     rosa = Person(form(survey("text | a | A", "text | b | B")))
     rosa.says("x")
     unfinished = result(rosa.form, rosa.state, now=NOW)
-    assert (unfinished.finished, unfinished.answered) == (False, {"/data/a": "x", "/data/meta/instanceID": f"uuid:{UUID}"})
+    assert (unfinished.finished, unfinished.answered) == (
+        False,
+        {"/data/a": "x", "/data/meta/instanceID": f"uuid:{UUID}"},
+    )
     rosa.skips()
     rosa.submits()
     assert result(rosa.form, rosa.state, now=NOW) == Result(

@@ -242,21 +242,37 @@ def test_no_function_runs_outside_of_a_frame() -> None:
     ("pattern", "depth", "count"),
     [
         ("[0-9]{8}", 0, 0),
+        ("9[0-9]{8}", 0, 0),
         ("a+b*", 1, 2),
+        ("a?", 1, 0),
         ("(a+)+", 2, 2),
-        ("((a|b)*c)*", 2, 2),
-        ("(a+b){2}", 1, 1),
+        ("((a|b)*c)*", 3, 2),
+        ("(a+b){2}", 2, 1),
         ("(ab)+", 1, 1),
+        ("(ab){3}", 0, 0),
+        ("([0-9]{2}-){3}[0-9]", 0, 0),
+        ("(ab|cd)?x", 1, 0),
+        ("(a|aa)*b", 2, 1),
+        ("(a?b?){40}", 2, 0),
+        ("(a{1,2})*", 2, 1),
+        ("(?:a+)+", 2, 2),
         (r"\(a+\)+", 1, 2),
-        ("[(+*]+", 1, 1),
+        ("[(+*|]+", 1, 1),
         ("a{2,}", 1, 1),
+        ("a{0,60}", 1, 1),
         ("(a{2,})*", 2, 2),
-        ("a{2,5}", 0, 0),
+        ("a{2,5}", 1, 0),
         (r"[^\]+]+", 1, 1),
+        ("[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[a-z]{2,6}", 1, 2),
     ],
 )
 def test_how_deep_free_lengths_stand_within_each_other(pattern: str, depth: int, count: int) -> None:
     assert open_ends(pattern) == (depth, count)
+
+
+@pytest.mark.parametrize("pattern", ["(a|aa)*b", "(a+)+b", "(a?a?){30}b", "(a{1,2})*b"])
+def test_what_would_search_for_ever_is_deep(pattern: str) -> None:
+    assert open_ends(pattern)[0] >= 2
 
 
 def test_a_pattern_of_many_free_lengths_is_not_tried_on_a_long_text() -> None:

@@ -58,8 +58,12 @@ def many_rows() -> bytes:
 
 def many_choices() -> bytes:
     choices = [("l", f"c{number}", "Opción") for number in range(5000)]
-    return xlsx({"survey": [("type", "name", "label"), ("select_one l", "a", "A")],
-                 "choices": [("list_name", "name", "label"), *choices]})  # fmt: skip
+    return xlsx(
+        {
+            "survey": [("type", "name", "label"), ("select_one l", "a", "A")],
+            "choices": [("list_name", "name", "label"), *choices],
+        }
+    )
 
 
 def rows_of_cells() -> bytes:
@@ -137,10 +141,12 @@ def test_a_bomb_needs_no_more_memory_than_a_form(tmp_path: Path) -> None:
     ("source", "code"),
     [
         (survey(*(f"text | q{number} | Q" for number in range(2001))), "rows_many"),
-        (survey("text | a | A", head="type | name | label | " + " | ".join(f"c{n}" for n in range(MOST_COLUMNS))),
-         "columns_many"),
+        (
+            survey("text | a | A", head="type | name | label | " + " | ".join(f"c{n}" for n in range(MOST_COLUMNS))),
+            "columns_many",
+        ),
     ],
-)  # fmt: skip
+)
 def test_markdown_has_the_same_bounds(source: str, code: str) -> None:
     assert [each.code for each in problems(source)] == [code]
 

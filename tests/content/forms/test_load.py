@@ -15,7 +15,9 @@ def found(markdown: str) -> Found:
 
 
 def one_row(row: str, head: str) -> Found:
-    return found(survey("text | antes | Antes" + " |" * (head.count("|") - 2), row, head=head, choices="l | a | A\nl | b | B"))
+    return found(
+        survey("text | antes | Antes" + " |" * (head.count("|") - 2), row, head=head, choices="l | a | A\nl | b | B")
+    )
 
 
 # Types
@@ -35,7 +37,9 @@ def alone(name: str) -> str:
         kind = name.split(" ")[1]
         return survey(f"begin {kind} | x | X", "text | a | A", f"end {kind} | |")
     head = "type | name | label | calculation"
-    return survey(f"{row} | x | X | {'1' if name == 'calculate' else ''}", "text | a | A |", head=head, choices="l | a | A")
+    return survey(
+        f"{row} | x | X | {'1' if name == 'calculate' else ''}", "text | a | A |", head=head, choices="l | a | A"
+    )
 
 
 @pytest.mark.parametrize("name", [each.name for each in TYPES if not each.refused])
@@ -146,7 +150,14 @@ def test_two_mistakes_in_one_cell_are_two_problems() -> None:
 
 
 def test_a_name_that_stands_twice_in_different_groups_is_wrong_only_where_it_is_meant() -> None:
-    rows = ["begin group | g | G", "text | a | A", "end group | |", "begin group | h | H", "text | a | A", "end group | |"]
+    rows = [
+        "begin group | g | G",
+        "text | a | A",
+        "end group | |",
+        "begin group | h | H",
+        "text | a | A",
+        "end group | |",
+    ]
     assert isinstance(load(survey(*rows)), Form)
     assert found(survey(*rows, "note | n | ${a}")) == [("reference_twice", "survey", 8, "label")]
 
@@ -218,13 +229,17 @@ def test_a_repeat_that_counts_itself() -> None:
 
 def test_a_circle_names_the_questions_in_it() -> None:
     head = "type | name | label | relevant"
-    (one,) = problems(survey("text | a | A | ${b} = 1", "text | b | B | ${c} = 1", "text | c | C | ${a} = 1", head=head))
+    (one,) = problems(
+        survey("text | a | A | ${b} = 1", "text | b | B | ${c} = 1", "text | c | C | ${a} = 1", head=head)
+    )
     assert set(one.facts["names"].split(" → ")) == {"a", "b", "c"}
 
 
 def test_a_constraint_may_speak_of_itself_and_of_a_later_one_that_speaks_of_it() -> None:
     head = "type | name | label | constraint"
-    assert isinstance(load(survey("integer | a | A | . < ${b}", "integer | b | B | . > ${a} and ${b} > 0", head=head)), Form)
+    assert isinstance(
+        load(survey("integer | a | A | . < ${b}", "integer | b | B | . > ${a} and ${b} > 0", head=head)), Form
+    )
 
 
 def test_a_place_in_a_repeat_makes_no_circle() -> None:
@@ -260,12 +275,16 @@ def test_the_same_choice_twice_may_be_meant() -> None:
 
 
 def test_a_header_of_choices_with_blanks() -> None:
-    source = survey("select_one l | m | M", choices="l | a | A").replace("| label |\n| | l", "| label | mi columna |\n| | l")
+    source = survey("select_one l | m | M", choices="l | a | A").replace(
+        "| label |\n| | l", "| label | mi columna |\n| | l"
+    )
     assert found(source) == [("choice_header", "choices", 1, "mi columna")]
 
 
 def test_encryption_and_sheets_of_other_systems_are_refused() -> None:
-    assert found(survey("text | a | A", settings="public_key\nMIIB")) == [("setting_refused", "settings", 2, "public_key")]
+    assert found(survey("text | a | A", settings="public_key\nMIIB")) == [
+        ("setting_refused", "settings", 2, "public_key")
+    ]
     source = survey("text | a | A") + "\n| entities |\n| | list_name | label |\n| | arbol | x |"
     assert found(source) == [("sheet_refused", "entities", 1, "")]
 
@@ -281,7 +300,11 @@ def test_another_answer_is_asked_for_in_spanish() -> None:
         ("a", "A"),
         ("other", "Otro"),
     ]
-    assert (other.name, other.kind, other.label.said(("",), loaded.skeleton)) == ("fruta_other", Kind.TEXT, "Especifique:")
+    assert (other.name, other.kind, other.label.said(("",), loaded.skeleton)) == (
+        "fruta_other",
+        Kind.TEXT,
+        "Especifique:",
+    )
 
 
 def test_an_author_who_wrote_the_other_choice_keeps_his_words() -> None:
@@ -303,7 +326,10 @@ def test_the_other_choice_is_spanish_where_there_are_languages() -> None:
     loaded = form(source)
     choices = loaded.questions[0].choices
     assert choices is not None
-    assert [choices.every[1].label.said(loaded.chain(each), loaded.skeleton) for each in ("es", "quz")] == ["Otro", "Otro"]
+    assert [choices.every[1].label.said(loaded.chain(each), loaded.skeleton) for each in ("es", "quz")] == [
+        "Otro",
+        "Otro",
+    ]
 
 
 def test_a_filter_and_another_answer_do_not_go_together() -> None:

@@ -49,7 +49,10 @@ async def test_a_form_filled_in_the_chat_arrives_as_it_was() -> None:
 
 async def test_attachments_go_along_under_their_names() -> None:
     async with serving() as server:
-        await pushed(server, instance("uuid:1", photo("casa.jpg", 10), Attachment(name="voz.oga", mimetype="audio/ogg", content=b"x")))
+        await pushed(
+            server,
+            instance("uuid:1", photo("casa.jpg", 10), Attachment(name="voz.oga", mimetype="audio/ogg", content=b"x")),
+        )
         assert server.files["uuid:1"] == {"casa.jpg": bytes(10), "voz.oga": b"x"}
         assert server.incomplete == set()
 
@@ -138,7 +141,9 @@ async def test_the_server_may_name_another_path_of_its_own() -> None:
         assert [each.sent for each in await pushed(server, instance("uuid:1"))] == [Sent.DONE]
 
 
-@pytest.mark.parametrize("target", ["http://example.com/submission", "https://127.0.0.2/submission", "ftp://127.0.0.1/x"])
+@pytest.mark.parametrize(
+    "target", ["http://example.com/submission", "https://127.0.0.2/submission", "ftp://127.0.0.1/x"]
+)
 async def test_answers_go_to_no_other_host(target: str) -> None:
     async with serving() as server:
         server.location = target

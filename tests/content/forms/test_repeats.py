@@ -164,8 +164,16 @@ def test_a_count_may_be_a_formula_or_a_number() -> None:
     rosa = Person(form(COUNTED.replace("Hijo | ${cuantos}", "Hijo | ${cuantos} * 2")))
     rosa.says("2")
     assert rosa.sees.progress.total == 6
-    fixed = Person(form(survey("begin repeat | r | R | 3", "text | a | A |", "end repeat | | |",
-                               head="type | name | label | repeat_count")))  # fmt: skip
+    fixed = Person(
+        form(
+            survey(
+                "begin repeat | r | R | 3",
+                "text | a | A |",
+                "end repeat | | |",
+                head="type | name | label | repeat_count",
+            )
+        )
+    )
     assert fixed.sees.progress.total == 3
 
 
@@ -195,8 +203,15 @@ def test_refs_within_repeats_are_short_and_distinct() -> None:
 
 
 def test_a_repeat_that_is_not_relevant_is_not_asked() -> None:
-    source = survey("select_one l | hay | ¿Hay? |", "begin repeat | r | R | ${hay} = 'si'", "text | a | A |", "end repeat | | |",
-                    "text | b | B |", head="type | name | label | relevant", choices="l | si | Sí\nl | no | No")  # fmt: skip
+    source = survey(
+        "select_one l | hay | ¿Hay? |",
+        "begin repeat | r | R | ${hay} = 'si'",
+        "text | a | A |",
+        "end repeat | | |",
+        "text | b | B |",
+        head="type | name | label | relevant",
+        choices="l | si | Sí\nl | no | No",
+    )
     rosa = Person(form(source))
     rosa.taps("no")
     assert rosa.name == "b"
@@ -206,8 +221,13 @@ def test_a_repeat_that_is_not_relevant_is_not_asked() -> None:
 
 
 def test_a_default_of_a_new_repetition_is_worked_out_when_it_comes() -> None:
-    source = survey("text | x | X |", "begin repeat | r | R |", "text | a | A | ${x}", "end repeat | | |",
-                    head="type | name | label | default")  # fmt: skip
+    source = survey(
+        "text | x | X |",
+        "begin repeat | r | R |",
+        "text | a | A | ${x}",
+        "end repeat | | |",
+        head="type | name | label | default",
+    )
     rosa = Person(form(source))
     rosa.says("uno")
     assert rosa.sees.answer == "", "worked out when the form began, as nothing was said yet"

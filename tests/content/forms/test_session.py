@@ -40,7 +40,13 @@ def test_a_form_begins_at_its_first_question(rosa: Person) -> None:
         (0, "si", "Sí", False),
         (1, "no", "No", False),
     ]
-    assert (seen.required, seen.can_skip, seen.can_go_back, seen.can_keep, seen.answer) == (True, False, False, False, "")
+    assert (seen.required, seen.can_skip, seen.can_go_back, seen.can_keep, seen.answer) == (
+        True,
+        False,
+        False,
+        False,
+        "",
+    )
 
 
 def test_an_answer_leads_to_the_next_question_with_its_facts_filled_in(rosa: Person) -> None:
@@ -263,7 +269,9 @@ def test_a_line_that_is_none_opens_nothing(rosa: Person) -> None:
 
 def test_a_change_that_breaks_another_answer_is_told_before_sending() -> None:
     source = survey(
-        "integer | minimo | Mínimo |", "integer | maximo | Máximo | . >= ${minimo}", head="type | name | label | constraint"
+        "integer | minimo | Mínimo |",
+        "integer | maximo | Máximo | . >= ${minimo}",
+        head="type | name | label | constraint",
     )
     luis = Person(form(source))
     luis.says("1")
@@ -354,8 +362,12 @@ def test_a_note_is_read_and_counts_in_no_progress() -> None:
 
 
 def test_what_is_given_at_the_beginning_decides_what_is_asked() -> None:
-    source = survey("hidden | modelo | |", "text | eib | Solo EIB | ${modelo} = 'EIB'", "text | todos | Todos |",
-                    head="type | name | label | relevant")  # fmt: skip
+    source = survey(
+        "hidden | modelo | |",
+        "text | eib | Solo EIB | ${modelo} = 'EIB'",
+        "text | todos | Todos |",
+        head="type | name | label | relevant",
+    )
     assert Person(form(source), modelo="EIB").name == "eib"
     assert Person(form(source), modelo="PC").name == "todos"
     assert Person(form(source)).name == "todos"
@@ -368,8 +380,13 @@ def test_only_hidden_nodes_are_given(name: str) -> None:
 
 
 def test_a_default_is_offered_and_asked_all_the_same() -> None:
-    source = survey("integer | a | A | 5", "date | hoy | Hoy | today()", "select_one yn | b | B | no",
-                    head="type | name | label | default", choices=YES_NO)  # fmt: skip
+    source = survey(
+        "integer | a | A | 5",
+        "date | hoy | Hoy | today()",
+        "select_one yn | b | B | no",
+        head="type | name | label | default",
+        choices=YES_NO,
+    )
     rosa = Person(form(source))
     assert (rosa.name, rosa.sees.answer, rosa.sees.can_keep) == ("a", "5", True)
     rosa.keeps()
@@ -396,7 +413,9 @@ def test_a_default_that_is_required_may_be_kept() -> None:
 
 
 def test_a_readonly_question_is_a_note_with_its_value() -> None:
-    rosa = Person(form(survey("text | a | A | yes | fijo", "text | b | B | |", head="type | name | label | readonly | default")))
+    rosa = Person(
+        form(survey("text | a | A | yes | fijo", "text | b | B | |", head="type | name | label | readonly | default"))
+    )
     assert rosa.sees.kind == Kind.NOTE
     rosa.says(Seen())
     assert rosa.name == "b"
@@ -430,9 +449,34 @@ def test_choices_of_another_answer_follow_it_and_a_stale_one_waits_again() -> No
     assert rosa.review()[:2] == [("dre", "Puno"), ("ugel", "")]
 
 
+def test_nobody_is_held_up_by_a_list_that_is_empty_for_them() -> None:
+    source = """
+| survey |
+| | type | name | label | choice_filter | required |
+| | select_one a | a | A | | yes |
+| | select_one b | b | B | de = ${a} | yes |
+| choices |
+| | list_name | name | label | de |
+| | a | x | X | |
+| | a | y | Y | |
+| | b | bx | BX | x |
+"""
+    rosa = Person(form(source))
+    rosa.taps("y")
+    assert (rosa.sees.options, rosa.sees.required, rosa.sees.can_skip) == ((), False, True)
+    rosa.skips()
+    assert rosa.submits() is None
+    luis = Person(form(source))
+    luis.taps("x")
+    assert luis.skips() == Unfit("required")
+
+
 def test_a_shuffled_list_keeps_its_order_for_one_person_and_its_indices() -> None:
-    source = survey("select_one l | a | A | randomize=true", head="type | name | label | parameters",
-                    choices="\n".join(f"l | c{n} | C{n}" for n in range(8)))  # fmt: skip
+    source = survey(
+        "select_one l | a | A | randomize=true",
+        head="type | name | label | parameters",
+        choices="\n".join(f"l | c{n} | C{n}" for n in range(8)),
+    )
     rosa = Person(form(source))
     shown = [(each.index, each.name) for each in rosa.sees.options]
     assert shown == [(each.index, each.name) for each in rosa.sees.options]
@@ -445,8 +489,11 @@ def test_a_shuffled_list_keeps_its_order_for_one_person_and_its_indices() -> Non
 
 
 def test_a_range_is_answered_by_tap_or_in_writing_and_a_long_one_only_in_writing() -> None:
-    source = survey("range | a | A | start=0 end=10 step=5", "range | b | B | start=0 end=100 step=1",
-                    head="type | name | label | parameters")  # fmt: skip
+    source = survey(
+        "range | a | A | start=0 end=10 step=5",
+        "range | b | B | start=0 end=100 step=1",
+        head="type | name | label | parameters",
+    )
     rosa = Person(form(source))
     assert [each.label for each in rosa.sees.options] == ["0", "5", "10"]
     rosa.taps("5")

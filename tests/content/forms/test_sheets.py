@@ -49,7 +49,9 @@ def test_cells_are_texts_and_rows_keep_their_numbers() -> None:
 
 
 def test_a_workbook_and_markdown_of_the_same_form_are_the_same_form() -> None:
-    source = survey("text | a | ¿Cómo?", "select_one l | b | B", choices="l | x | X\nl | y | Y", settings="form_id\nuna")
+    source = survey(
+        "text | a | ¿Cómo?", "select_one l | b | B", choices="l | x | X\nl | y | Y", settings="form_id\nuna"
+    )
     markdown, workbook = load(source), load(as_xlsx(source))
     assert isinstance(markdown, Form)
     assert isinstance(workbook, Form)

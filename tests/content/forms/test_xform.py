@@ -59,9 +59,24 @@ def said(form: Form, item: Item, language: str | None) -> str:
 
 def test_every_kind_of_question_is_told_apart() -> None:
     assert [each.kind for each in form(EVERY_KIND).questions] == [
-        Kind.NOTE, Kind.ACKNOWLEDGE, Kind.ONE, Kind.MANY, Kind.RANK, Kind.INTEGER, Kind.DECIMAL, Kind.RANGE, Kind.TEXT,
-        Kind.DATE, Kind.TIME, Kind.DATETIME, Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE, Kind.GEOPOINT,
-    ]  # fmt: skip
+        Kind.NOTE,
+        Kind.ACKNOWLEDGE,
+        Kind.ONE,
+        Kind.MANY,
+        Kind.RANK,
+        Kind.INTEGER,
+        Kind.DECIMAL,
+        Kind.RANGE,
+        Kind.TEXT,
+        Kind.DATE,
+        Kind.TIME,
+        Kind.DATETIME,
+        Kind.IMAGE,
+        Kind.AUDIO,
+        Kind.VIDEO,
+        Kind.FILE,
+        Kind.GEOPOINT,
+    ]
 
 
 def test_id_version_title_and_sign() -> None:
@@ -74,7 +89,9 @@ def test_a_form_comes_back_from_its_xml_alone() -> None:
     first = form(EVERY_KIND)
     again = from_xform(first.xml)
     assert (again.sha256, again.id, again.version, again.title) == (first.sha256, "prueba", "4", "Una prueba")
-    assert [(each.path, again.ref(each)) for each in again.items] == [(each.path, first.ref(each)) for each in first.items]
+    assert [(each.path, again.ref(each)) for each in again.items] == [
+        (each.path, first.ref(each)) for each in first.items
+    ]
 
 
 def test_a_changed_text_is_another_form() -> None:
@@ -83,8 +100,15 @@ def test_a_changed_text_is_another_form() -> None:
 
 def test_groups_and_repeats_hold_what_is_in_them() -> None:
     found = form(
-        survey("begin group | g | Grupo", "text | a | A", "begin repeat | r | Hijo", "text | b | B", "end repeat | |",
-               "end group | |", "text | c | C")  # fmt: skip
+        survey(
+            "begin group | g | Grupo",
+            "text | a | A",
+            "begin repeat | r | Hijo",
+            "text | b | B",
+            "end repeat | |",
+            "end group | |",
+            "text | c | C",
+        )
     )
     assert [(type(each).__name__, each.path) for each in found.items] == [
         ("Group", "/data/g"),
@@ -145,7 +169,8 @@ def test_languages_have_the_tag_in_their_brackets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "tag"), [("Español", "es"), ("Castellano", "es"), ("Awajún (agr)", "agr"), ("English", ""), ("x (a b)", "")]
+    ("name", "tag"),
+    [("Español", "es"), ("Castellano", "es"), ("Awajún (agr)", "agr"), ("English", ""), ("x (a b)", "")],
 )
 def test_a_language_without_brackets_is_spanish_or_unknown(name: str, tag: str) -> None:
     assert FormLanguage.named(name).tag == tag

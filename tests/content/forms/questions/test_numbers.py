@@ -18,11 +18,21 @@ def code(found: str | Unfit) -> str:
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("12", "12"), ("+12", "12"), ("-12", "-12"), ("−12", "-12"), ("–12", "-12"), ("1 200", "1200"),
-        ("1\u00a0200", "1200"), ("1'200", "1200"), ("007", "7"), ("3,0", "3"), ("3.00", "3"), ("0", "0"),
+        ("12", "12"),
+        ("+12", "12"),
+        ("-12", "-12"),
+        ("−12", "-12"),
+        ("–12", "-12"),
+        ("1 200", "1200"),
+        ("1\u00a0200", "1200"),
+        ("1'200", "1200"),
+        ("007", "7"),
+        ("3,0", "3"),
+        ("3.00", "3"),
+        ("0", "0"),
         ("2147483647", "2147483647"),
     ],
-)  # fmt: skip
+)
 def test_whole_numbers(typed: str, kept: str) -> None:
     assert integer(typed) == kept
 
@@ -30,12 +40,21 @@ def test_whole_numbers(typed: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "refusal"),
     [
-        ("doce", "integer_shape"), ("1,5", "integer_shape"), ("1.200", "integer_shape"), ("1,200", "integer_shape"),
-        ("1.200.000", "integer_shape"), ("12 años", "integer_shape"), ("1-2", "integer_shape"), ("", "integer_shape"),
-        ("1e3", "integer_shape"), ("٣x", "integer_shape"), ("2147483648", "number_big"), ("9" * 30, "number_big"),
+        ("doce", "integer_shape"),
+        ("1,5", "integer_shape"),
+        ("1.200", "integer_shape"),
+        ("1,200", "integer_shape"),
+        ("1.200.000", "integer_shape"),
+        ("12 años", "integer_shape"),
+        ("1-2", "integer_shape"),
+        ("", "integer_shape"),
+        ("1e3", "integer_shape"),
+        ("٣x", "integer_shape"),
+        ("2147483648", "number_big"),
+        ("9" * 30, "number_big"),
         ("9" * 60, "integer_shape"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_whole_number(typed: str, refusal: str) -> None:
     assert code(integer(typed)) == refusal
 
@@ -43,11 +62,22 @@ def test_what_is_no_whole_number(typed: str, refusal: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("3,5", "3.5"), ("3.5", "3.5"), (",5", "0.5"), (".5", "0.5"), ("12,", "12"), ("-0,25", "-0.25"),
-        ("1 200,5", "1200.5"), ("1.200,5", "1200.5"), ("1,200.5", "1200.5"), ("1.234.567", "1234.567"),
-        ("3,50", "3.5"), ("10", "10"), ("100", "100"), ("0,0", "0"),
+        ("3,5", "3.5"),
+        ("3.5", "3.5"),
+        (",5", "0.5"),
+        (".5", "0.5"),
+        ("12,", "12"),
+        ("-0,25", "-0.25"),
+        ("1 200,5", "1200.5"),
+        ("1.200,5", "1200.5"),
+        ("1,200.5", "1200.5"),
+        ("1.234.567", "1234.567"),
+        ("3,50", "3.5"),
+        ("10", "10"),
+        ("100", "100"),
+        ("0,0", "0"),
     ],
-)  # fmt: skip
+)
 def test_numbers_with_decimals(typed: str, kept: str) -> None:
     assert decimal(typed) == kept
 
@@ -55,11 +85,17 @@ def test_numbers_with_decimals(typed: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "refusal"),
     [
-        ("tres", "decimal_shape"), ("1.2.3", "decimal_shape"), ("1,2,3", "decimal_shape"), ("12.34.567", "decimal_shape"),
-        (",", "decimal_shape"), ("3,5 kg", "decimal_shape"), ("NaN", "decimal_shape"), ("inf", "decimal_shape"),
+        ("tres", "decimal_shape"),
+        ("1.2.3", "decimal_shape"),
+        ("1,2,3", "decimal_shape"),
+        ("12.34.567", "decimal_shape"),
+        (",", "decimal_shape"),
+        ("3,5 kg", "decimal_shape"),
+        ("NaN", "decimal_shape"),
+        ("inf", "decimal_shape"),
         ("1234567890123456", "number_big"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_number(typed: str, refusal: str) -> None:
     assert code(decimal(typed)) == refusal
 
@@ -91,7 +127,9 @@ def test_the_numbers_of_a_range(limits: Range, numbers: list[str]) -> None:
     assert [ranged(each, limits) for each in numbers] == numbers
 
 
-@pytest.mark.parametrize(("typed", "refusal"), [("3", "range_outside"), ("12", "range_outside"), ("x", "decimal_shape")])
+@pytest.mark.parametrize(
+    ("typed", "refusal"), [("3", "range_outside"), ("12", "range_outside"), ("x", "decimal_shape")]
+)
 def test_a_number_that_the_range_has_not(typed: str, refusal: str) -> None:
     assert code(ranged(typed, Range(start="0", end="10", step="5"))) == refusal
 
