@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_surveys
+from bot import cli_forms, cli_surveys
 from bot.commands.speak import Format, do
 
 app = typer.Typer(
@@ -18,9 +18,8 @@ app = typer.Typer(
 lists = typer.Typer(no_args_is_help=True, help="Muestra filas: IE, personas, actividades, colas, ajustes…")
 operator = typer.Typer(no_args_is_help=True, help="Lo que espera la decisión de una persona.")
 app.add_typer(lists, name="list")
-forms = typer.Typer(no_args_is_help=True, help="Formularios XLSForm de las encuestas.")
 app.add_typer(operator, name="operator")
-app.add_typer(forms, name="form")
+app.add_typer(cli_forms.forms, name="form")
 app.add_typer(cli_surveys.waves, name="wave")
 for command in (cli_surveys.matrix, cli_surveys.sample, cli_surveys.results):
     app.command()(command)
@@ -244,12 +243,3 @@ def operator_retry(update: Annotated[int, typer.Argument(help="Número en `list 
 def operator_drop_webhook() -> None:
     """Quita el webhook del bot para leer por consulta; los mensajes en espera se conservan."""
     do("commands.operator:drop_webhook")
-
-
-@forms.command("check")
-def form_check(
-    file: Annotated[Path, typer.Argument(help="XLSForm: .xlsx, o Markdown de pyxform.")],
-    shape: Shape = Format.TABLE,
-) -> None:
-    """Revisa un XLSForm: qué corregir, por hoja, fila y columna; o qué contiene."""
-    do("commands.forms:check", file, shape)

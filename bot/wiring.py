@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 from aiogram import Bot
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot import inbox_rows
@@ -17,6 +18,7 @@ from bot.mute import mute_bot
 from bot.polling import Polling
 from content.programme import Programme
 from domain.store import Store
+from domain.waves.closing import count_closed, tidy
 from domain.year.calendar import local
 from domain.year.closures import closures
 from handlers import dialogue
@@ -58,6 +60,7 @@ class Yanapaq:
         self._rate, self._chat_step = rate, chat_step
         self._running: list[asyncio.Task[None]] = []
         self._tidied: datetime | None = None
+        self._closed = 0  # waves after whose close the files were tidied
 
     async def start(self) -> None:
         """Starts ear and mouth. Raises telegram.error.InvalidToken for a wrong token."""
@@ -97,6 +100,7 @@ class Yanapaq:
         self.form_checks.tick()
         await self.inbox.resume(older_than=LOST_AFTER)
         await self._tidy(self.clock.now())
+        await self._tidy_closed()
 
     async def _tidy(self, now: datetime) -> None:
         """Erases what nobody will ask for again; once in a while is enough."""
@@ -106,6 +110,15 @@ class Yanapaq:
         await self.store.write(lambda session: dialogue.forget_old(session, now))
         await self.store.write(lambda session: form_checks.forget_old(session, now))
         self._tidied = now
+
+    async def _tidy_closed(self) -> None:
+        """After a wave was closed: what the database's own files still keep of its sessions."""
+        try:
+            closed = await self.store.read(count_closed)
+            if closed != self._closed and await asyncio.to_thread(tidy, self.store.engine):
+                self._closed = closed
+        except SQLAlchemyError as error:
+            log.error("database files not tidied", error=type(error).__name__)
 
     async def finished(self) -> None:
         """Returns when ear or mouth ends; raises what ended it."""

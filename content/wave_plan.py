@@ -1,6 +1,7 @@
 """A wave that is being planned: what the buttons carry, what is usual, and the draft that it comes to."""
 
 import hashlib
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from domain.people.roles import Direccion
 from domain.policy import Actor, Verb, may, number_of
 from domain.surveys.matrix import Actor as Population
 from domain.surveys.matrix import Row, rows_of
-from domain.surveys.model import FormVersion
+from domain.surveys.model import FormVersion, Wave
 from domain.surveys.sampling import TAKE_ALL, By, Design
 from domain.waves.opening import Draft, find_form, store_form
 from domain.year.calendar import SchoolCalendar
@@ -75,8 +76,7 @@ class Plan:
         coded = {name: day_code(day) for name, day in days.items()}
         return {"row": mark(self.row.code), "form": self.form.id, **coded, "design": self.code}
 
-    def draft(self, direccion: Direccion) -> Draft:
-        """The seed says only the row and the year: two semesters share it, and nobody looks for a better one."""
+    def draft(self, direccion: Direccion, seed: str) -> Draft:
         return Draft(
             row=self.row.code,
             direccion=direccion,
@@ -84,7 +84,7 @@ class Plan:
             cut_on=self.cut_on,
             opens_on=self.opens_on,
             closes_on=self.closes_on,
-            seed=f"AP-{self.opens_on.year}-{self.row.code}",
+            seed=seed,
             design=DESIGNS[self.code],
         )
 
@@ -152,6 +152,15 @@ def store_shipped(session: Session, programme: Programme, row: Row, now: datetim
             session, form_id=form.id, version=form.version, title=form.title, xform=form.xml, now=now,
             items=instrument.items,
         )  # fmt: skip
+
+
+def seed_for(session: Session, row: Row, year: int) -> str:
+    """That of the row's earlier wave of the year, a cancelled one too: so that nobody cancels until a sample pleases.
+
+    Else a new one that nobody can guess: with it one knows who is selected.
+    """
+    query = select(Wave.seed).where(Wave.row == row.code, Wave.year == year).order_by(Wave.id).limit(1)
+    return session.scalar(query) or f"AP-{year}-{secrets.token_hex(8)}"
 
 
 def usual_opening(calendar: SchoolCalendar, today: date) -> date:

@@ -104,7 +104,7 @@ def read_media(turn: Turn, what: Received | Place | None) -> None:
     take = MEDIA.get(question.step) if question is not None else None
     if what is None:
         help.something_else(turn)
-    elif question is None or take is None:
+    elif question is None or take is None or form_file.is_next_form(what, question.facts):
         MEDIA[UNASKED](turn, what, {})
     else:
         take(turn, what, dict(question.facts))

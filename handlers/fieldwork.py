@@ -14,7 +14,7 @@ from domain.waves import fieldwork as rules
 from handlers.guards import linked
 from handlers.turn import Turn
 from handlers.verbs import tap
-from scheduler.returning import give_back
+from scheduler import returning
 
 NOT_YOURS = Refused("not_yours")
 OVER = frozenset({WaveState.CLOSED, WaveState.PUBLISHED})
@@ -39,12 +39,8 @@ def close(turn: Turn, action: actions.DoWave) -> Outcome:
 
 
 def publish(turn: Turn, action: actions.DoWave) -> Outcome:
-    """The results go back to those who were asked, in the same transaction."""
     assert turn.who is not None
-    outcome = closing.publish(turn.session, turn.who, action.wave)
-    if not isinstance(outcome, Refused):
-        give_back(turn.session, turn.who, action.wave, turn.now)
-    return outcome
+    return returning.publish(turn.session, turn.who, action.wave, turn.now)
 
 
 def cancel(turn: Turn, action: actions.DoWave) -> Outcome:

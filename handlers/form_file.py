@@ -1,6 +1,8 @@
 """A form that comes as a file, from who answers for surveys: fetched and checked, then seen, or kept as a version."""
 
 import uuid
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from content import actions
@@ -9,6 +11,7 @@ from content.form_files import NAMELESS, compiled
 from content.forms.items import items_of_form
 from content.messages import form_file
 from content.messages.help import something_else
+from content.previews import PREVIEW
 from content.received import Place, Received
 from domain.outcome import Refused
 from domain.people.roles import Direccion
@@ -16,6 +19,8 @@ from domain.policy import Actor, Verb, may, number_of
 from domain.surveys import drafts
 from domain.surveys.drafts import FormDraft
 from domain.waves.opening import store_form
+from domain.year.norm import Modelo
+from handlers import form_preview
 from handlers.guards import linked
 from handlers.turn import Turn
 from handlers.verbs import UNASKED, media, tap
@@ -45,6 +50,11 @@ def is_form(what: Received) -> bool:
 
 def opens_waves(turn: Turn, who: Actor) -> bool:
     return any(may(turn.session, who, Verb.OPEN_WAVE, number_of(each)) for each in Direccion)
+
+
+def is_next_form(what: Received | Place, facts: Mapping[str, Any]) -> bool:
+    """True of a workbook that comes while its sender looks at an earlier one: it is no answer to a question."""
+    return isinstance(what, Received) and is_form(what) and facts.get("walk") == PREVIEW
 
 
 @tap(actions.FormFile)
@@ -86,4 +96,10 @@ def store(turn: Turn, draft: FormDraft, key: uuid.UUID) -> None:
         drafts.drop(turn.session, draft.person_id)
 
 
-VERBS = {"errors": with_marks, "store": store}
+Verbs = Mapping[str, Callable[[Turn, FormDraft, uuid.UUID], None]]
+VERBS: Verbs = {
+    "errors": with_marks,
+    "store": store,
+    "see": form_preview.see,
+    **{modelo.value: partial(form_preview.as_modelo, modelo) for modelo in Modelo},
+}

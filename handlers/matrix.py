@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from content import actions
 from content.messages import fieldwork, matrix, planning
-from content.wave_plan import direccion_of, planned_by, row_marked, store_shipped
+from content.wave_plan import direccion_of, planned_by, row_marked, seed_for, store_shipped
 from domain.outcome import Refused
 from domain.policy import Verb, may
 from domain.surveys.matrix import Row
@@ -68,7 +68,8 @@ def yes(turn: Turn, action: actions.OpenWave) -> None:
     if found is None or direccion is None:
         turn.refuse(NOT_YOURS)
         return
-    outcome = open_wave(turn.session, turn.who, turn.programme.matrix, found.draft(direccion))
+    seed = seed_for(turn.session, found.row, found.opens_on.year)
+    outcome = open_wave(turn.session, turn.who, turn.programme.matrix, found.draft(direccion, seed))
     if isinstance(outcome, Refused):
         turn.refuse(replace(outcome, facts={"row": action.row}))
     else:

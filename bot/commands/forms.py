@@ -37,14 +37,19 @@ KINDS = {
 
 def check(file: Path, shape: Format) -> Exit:
     """Shows the problems of a form by sheet, row and column, or a summary. FOUND when there are problems."""
-    if not file.is_file() or file.stat().st_size > MOST_BYTES:
-        raise Stop(f"No se puede leer {file.name}: no existe o pesa más de {MOST_BYTES // 2**20} MB.", Exit.SETTINGS)
-    found = load(file.read_bytes(), name=file.stem)
+    found = read(file, file.stem)
     if isinstance(found, NotLoaded):
         show_problems(found, shape)
         return Exit.FOUND
     show_form(found, shape)
     return Exit.OK
+
+
+def read(file: Path, name: str) -> Form | NotLoaded:
+    """The form of a file, `name` being its id where it gives none. Stop when there is no such file."""
+    if not file.is_file() or file.stat().st_size > MOST_BYTES:
+        raise Stop(f"No se puede leer {file.name}: no existe o pesa más de {MOST_BYTES // 2**20} MB.", Exit.SETTINGS)
+    return load(file.read_bytes(), name=name)
 
 
 def show_problems(found: NotLoaded, shape: Format) -> None:

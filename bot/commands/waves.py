@@ -16,6 +16,8 @@ from domain.people.identity import Seal
 from domain.people.roles import Direccion
 from domain.policy import Actor
 from domain.waves import closing, drawing, fieldwork, opening
+from scheduler import returning
+from scheduler.clock import SystemClock
 
 
 def open_wave(
@@ -69,7 +71,9 @@ def close(wave: int, by: int) -> None:
 
 
 def publish(wave: int, by: int) -> None:
-    decided(by, lambda session, who: closing.publish(session, who, wave))
+    """The general result goes back to those who were asked; it leaves when the bot runs."""
+    now = SystemClock().now()
+    decided(by, lambda session, who: returning.publish(session, who, wave, now))
     tell(f"Las tablas de la encuesta {wave} quedan abiertas a las DRE.")
 
 

@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -17,16 +18,22 @@ from content.forms.problems import FormError, Problem
 from content.forms.sheets.xlsx import read_xlsx
 from content.keyboards import key, one_a_row, opens
 from content.lines import lines, paragraphs
-from content.message import File, Message
+from content.message import Button, File, Message
 from content.messages.form_problems import place_text, problem_text
 from content.report_words import dimension
 from content.views import Reader, view
 from domain.surveys.drafts import FormDraft, draft_of
 from domain.waves.opening import find_form, is_frozen
+from domain.year.norm import Modelo
 from i18n.catalogues import Tongue
 from i18n.text import N_, Html, clean_name
 
 UNCHECKED = "broken"
+MODELOS: Mapping[str, str] = {
+    Modelo.EIB: N_("EIB"),
+    Modelo.UM: N_("Unidocente/multigr."),
+    Modelo.PC: N_("Polidocente"),
+}
 MOST_SHOWN = 6  # problems that a message lists
 MOST_WORDS = 300  # characters of one problem
 NOT_HAD: Mapping[str, str] = {
@@ -127,10 +134,34 @@ def good(reader: Reader, file: str, found: Form) -> Message:
         ),
         buttons=one_a_row(
             [
+                key(t.label("👁 Ver en el chat"), actions.FormFile(file=file, verb="see")),
                 key(t.label("💾 Guardar versión"), actions.FormFile(file=file, verb="store")) if keepable else None,
             ]
         ),
     )
+
+
+@view
+def which_modelo(reader: Reader, file: str) -> Message:
+    """Before looking at a form that asks each modelo something else."""
+    t = reader.t
+    return Message(
+        text=t.say("El formulario cambia según el modelo de la IE. ¿Cómo desea verlo?"),
+        buttons=one_a_row(
+            Button(t.label(name), actions.FormFile(file=file, verb=modelo)) for modelo, name in MODELOS.items()
+        ),
+    )
+
+
+@view
+def previewed(reader: Reader, wave: int) -> Message | None:
+    """At the end of looking. `wave` is the number of the walk, as of any survey."""
+    draft = reader.session.get(FormDraft, reader.person_id) if reader.person_id is not None else None
+    if draft is None or draft.xform is None:
+        return None
+    shown = good(reader, draft.file.hex, compiled(draft.xform))
+    over = reader.t.say("👁 Así lo verán las personas. No se guardó ninguna respuesta.")
+    return replace(shown, text=paragraphs(over, shown.text))
 
 
 @view

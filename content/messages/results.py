@@ -44,8 +44,12 @@ def results(reader: Reader, wave_id: int) -> Message | None:
     if found is None:
         return None
     return Message(
-        text=paragraphs(title(reader, found), *country(reader, found.figures), response(reader, found)),
-        buttons=(*in_rows(ways(reader, wave_id), 3), *one_a_row([way_back(reader, found)])),
+        text=paragraphs(
+            title(reader, found),
+            *(country(reader, found.figures) or [reader.t.say("No hubo respuestas completas: no hay cifras.")]),
+            response(reader, found),
+        ),
+        buttons=(*in_rows(ways(reader, found), 3), *one_a_row([way_back(reader, found)])),
     )
 
 
@@ -103,10 +107,11 @@ def response(reader: Reader, found: Report) -> Html:
     )
 
 
-def ways(reader: Reader, wave_id: int) -> list[Button | None]:
-    t = reader.t
+def ways(reader: Reader, found: Report) -> list[Button | None]:
+    """The files; no picture of nothing."""
+    t, wave_id = reader.t, found.wave_id
     return [
-        key(t.label("🖼 Imagen"), actions.Results(wave=wave_id, shape="png")),
+        key(t.label("🖼 Imagen"), actions.Results(wave=wave_id, shape="png")) if found.figures else None,
         key(t.label("📄 Excel"), actions.Results(wave=wave_id, shape="xlsx")),
         key(t.label("🧾 CSV"), actions.Results(wave=wave_id, shape="csv")),
     ]
@@ -123,7 +128,7 @@ def way_back(reader: Reader, found: Report) -> Button:
 def results_file(reader: Reader, wave_id: int, shape: str) -> Message | None:
     """A file of SHAPES, made beside the units."""
     found = report_of(reader, wave_id)
-    if found is None or shape not in SHAPES:
+    if found is None or shape not in SHAPES or (shape == "png" and not found.figures):
         return None
     make, kind = SHAPES[shape]
     name = reader.t.label("encuesta-{id}-resultados", id=wave_id)
@@ -143,11 +148,12 @@ def returned(reader: Reader, wave_id: int, index: float | None, agree: float | N
         shown = lines(
             t.say("Índice general: <b>{value}</b> de 100", value=number(index)),
             t.say("De acuerdo o muy de acuerdo: <b>{value} %</b>", value=number(agree * 100)),
+            t.say("Son cifras de todo el país."),
         )
     return Message(
         text=paragraphs(
             t.say("📣 Ya están los resultados de «{title}».", title=form.title),
             shown,
-            t.say("Son de todo el país. Gracias a quienes respondieron: con esto se mejora el acompañamiento."),
+            t.say("Gracias a quienes respondieron: con esto se mejora el acompañamiento."),
         )
     )

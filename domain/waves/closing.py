@@ -62,6 +62,11 @@ def publish(session: Session, who: Actor, wave_id: int) -> Outcome:
     return Done(id=wave_id)
 
 
+def count_closed(session: Session) -> int:
+    """How many waves were ever closed: when it grows, it is time to `tidy`."""
+    return session.scalar(select(func.count()).where(Wave.closed_on.is_not(None))) or 0
+
+
 def forget(session: Session, today: date) -> int:
     """Deletes who was asked in waves that were closed ninety days ago; how many rows went. The counts stay."""
     over = select(Wave.id).where(Wave.closed_on <= today - FORGET_AFTER)
