@@ -65,7 +65,7 @@ class Field:
     def count(self) -> dict[str, int]:
         with self.session() as session:
             query = select(OutboxRow.view, func.count()).group_by(OutboxRow.view).order_by(OutboxRow.view)
-            return {key: n for key, n in session.execute(query)}
+            return dict(session.execute(query).all())
 
     def rows(self) -> list[OutboxRow]:
         with self.session() as session:
