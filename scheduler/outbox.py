@@ -170,11 +170,11 @@ def close(row: OutboxRow, status: Status, reason: str) -> None:
 
 
 def withdraw_chat(session: Session, chat_id: int, reason: str) -> None:
-    """Withdraws all that waits for a chat: the person left it, or it cannot be reached."""
+    """Withdraws all that is not on the wire for a chat: the person left it, or it cannot be reached."""
     session.execute(
         update(OutboxRow)
-        .where(OutboxRow.chat_id == chat_id, OutboxRow.status == Status.PENDING)
-        .values(status=Status.CANCELLED, last_error=reason)
+        .where(OutboxRow.chat_id == chat_id, OutboxRow.status.in_((Status.PENDING, Status.LEASED)))
+        .values(status=Status.CANCELLED, last_error=reason, lease_until=None)
     )
 
 

@@ -37,7 +37,7 @@ def waiting_for_texts(reader: Reader, shown: list[languages.Language]) -> Html |
     if not names:
         return None
     return reader.t.say(
-        "Todavía sin traducir: {languages}. Si elige uno, los mensajes le llegan en castellano "
+        "Todavía sin traducir: {languages}. Si escoge uno, los mensajes le llegan en castellano "
         "hasta que sus propios hablantes los traduzcan.",
         languages=", ".join(names),
     )

@@ -48,7 +48,7 @@ async def test_a_voice_note_is_sent_from_the_page_drawn_and_answered(tmp_path: P
         note = page.phone("Rosa").locator('[data-from="user"] [data-kind="voice"]')
         await expect(note.get_by_label("Nota de voz")).to_be_visible()
         await expect(note).to_contain_text("Nota de voz · 0:02")
-        await page.sees("Rosa", "aquí no podemos recibir fotos, audios ni archivos")
+        await page.sees("Rosa", "Aquí solo podemos leer los botones")
         assert page.errors == []
 
 

@@ -31,7 +31,7 @@ from tests.phone import Phone
 from tests.school import School, school
 
 SOMETHING_ELSE = (
-    "Gracias, pero aquí no podemos recibir fotos, audios ni archivos, y no los guardamos. Puede usar los botones."
+    "Gracias. Aquí solo podemos leer los botones. No guardamos lo demás."
 )
 DAY = timedelta(days=1)
 taken: list[Received | Place] = []

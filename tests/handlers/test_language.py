@@ -71,7 +71,7 @@ async def test_all_languages_are_one_tap_away_and_it_is_told_which_wait_for_text
     assert (buttons, len(buttons)) == (["✓ Castellano", *others], 8)
     assert text == (
         "🌐 ¿En qué idioma prefiere leer los mensajes?\n\n"
-        f"Todavía sin traducir: {', '.join(others)}. Si elige uno, los mensajes le llegan en castellano "
+        f"Todavía sin traducir: {', '.join(others)}. Si escoge uno, los mensajes le llegan en castellano "
         "hasta que sus propios hablantes los traduzcan."
     )
 

@@ -38,7 +38,7 @@ async def test_the_notice_names_them_and_the_receipt_is_of_what_was_shown(place:
     in_full = await rosa.sees("Aviso de privacidad")
     assert in_full.text.splitlines()[-1] == "Ayuda. 084 123456"
     await rosa.taps("Acepto", on=in_full)
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
     assert [row[3] for row in await said(place)] == [privacy.sha256(tongue("es"), OFFICES)]
 
 

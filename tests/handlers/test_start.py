@@ -11,8 +11,8 @@ from content import privacy
 from domain.people import consent, contacts
 from domain.people.consent import Consent
 from domain.people.contacts import Contact, Invitation, WrongTry
-from handlers.dialogue import Dialogue
 from i18n.catalogues import tongue
+from scheduler.open_question import Dialogue
 from scheduler.outbox import OutboxRow
 from tests.houses import Neighbourhood
 from tests.phone import Phone
@@ -116,7 +116,7 @@ async def test_a_language_without_texts_is_not_asked_for_beside_the_welcome(
     rosa = await neighbourhood.stranger(101, "Rosa")
     await rosa.starts(await invitation(neighbourhood, people.rosa.id))
     await rosa.taps("Acepto")
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
     await neighbourhood.settle()
     assert [m.text for m in await rosa.received() if "idioma prefiere" in m.text] == []
 
