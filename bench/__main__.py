@@ -11,7 +11,7 @@ import structlog
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from bench import chatty, claim, delivery, inbound, lateness, memory, plan_year, restart, table
+from bench import chatty, claim, delivery, forms, inbound, lateness, memory, plan_year, restart, surveys, table
 from bench.figure import FULL, QUICK, Figure, Measure
 
 MEASURES: dict[str, Measure] = {
@@ -24,6 +24,9 @@ MEASURES: dict[str, Measure] = {
     "lateness": lateness.measure,
     "chatty": chatty.measure,
     "memory": memory.measure,
+    "forms_next": forms.measure_next,
+    "forms_load": forms.measure_load,
+    "surveys": surveys.measure,
 }
 
 

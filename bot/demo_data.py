@@ -37,6 +37,7 @@ SCHOOLS: Mapping[tuple[str, str], tuple[str, Sequence[str]]] = {
     ("1347194", "1"): ("Hugo Sullca Mejía", ("Yeny Quillahuamán Cruz", "Rubén Atauchi León")),
 }
 ROSA, SPECIALIST, REGIONAL = "Rosa Quispe Flores", "Teresa Palomino Vega", "Andrés Farfán Ochoa"
+NATIONAL, DIRECCION = "Inés Ramos Cárdenas", "DIFODS"
 FIRST_DOCUMENT = 99000101
 
 
@@ -49,6 +50,7 @@ class DemoPeople:
     carmen: int  # directivo of Julio's IE
     especialista_ugel: int
     especialista_dre: int
+    especialista_minedu: int  # of DIFODS: opens the surveys
     docentes: tuple[int, ...]  # eight, Julio among them
     directivos: tuple[int, ...]  # four, Carmen among them
 
@@ -56,7 +58,8 @@ class DemoPeople:
 def seed(session: Session, programme: Programme, today: date) -> DemoPeople:
     """Lays the programme down; once more changes nothing. ValueError when a row of it is refused."""
     seed_territory(session, iged())
-    given = Given(today=today, year=today.year, seal=programme.seal)
+    choice = programme.norm.choice("inicial_unidocente")
+    given = Given(today=today, year=today.year, seal=programme.seal, inicial_unidocente=choice)
     for kind, rows in (
         (Kind.IE, ie_rows()),
         (Kind.PEOPLE, people_rows()),
@@ -100,7 +103,7 @@ def people_rows() -> list[dict[str, str]]:
     for (cod_mod, anexo), (directivo, docentes) in SCHOOLS.items():
         rows.append(person(directivo, "directivo", COD_MOD=cod_mod, ANEXO=anexo))
         rows += [person(name, "docente", COD_MOD=cod_mod, ANEXO=anexo) for name in docentes]
-    return rows
+    return [*rows, person(NATIONAL, "MINEDU", DIRECCION=DIRECCION)]
 
 
 def person(name: str, role: str, **place: str) -> dict[str, str]:
@@ -139,7 +142,7 @@ def everybody() -> list[str]:
     names = [ROSA, SPECIALIST, REGIONAL]
     for directivo, docentes in SCHOOLS.values():
         names += [directivo, *docentes]
-    return names
+    return [*names, NATIONAL]
 
 
 def found(session: Session, programme: Programme) -> DemoPeople:
@@ -156,6 +159,7 @@ def found(session: Session, programme: Programme) -> DemoPeople:
         carmen=directivos[0],
         especialista_ugel=person_id(SPECIALIST),
         especialista_dre=person_id(REGIONAL),
+        especialista_minedu=person_id(NATIONAL),
         docentes=docentes,
         directivos=directivos,
     )

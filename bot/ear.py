@@ -13,9 +13,10 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from bot.identity import FrontDoor, House
-from bot.trim import speaker, tapped, trim
+from bot.trim import brings_file, speaker, tapped, trim, written
 from handlers.ear import ear
 from handlers.help import apology, too_many
+from handlers.survey_steps import confides
 from handlers.turn import Turn
 from scheduler.crash_points import reach
 from scheduler.wake import Wake
@@ -26,8 +27,9 @@ log = structlog.get_logger()
 class Ear:
     """Handles one update at a time; taps are acknowledged at once, best effort, outside."""
 
-    def __init__(self, bot: Bot, house: House, wake: Wake) -> None:
-        self._bot, self._house, self._wake = bot, house, wake
+    def __init__(self, bot: Bot, house: House, wake: Wake, files: Wake | None = None) -> None:
+        """`wake` is rung after every update, `files` after one that brings a file."""
+        self._bot, self._house, self._wake, self._files = bot, house, wake, files or Wake()
         self._router = ear()
         self._acknowledging: set[asyncio.Task[None]] = set()
 
@@ -45,6 +47,8 @@ class Ear:
             await door.shut()
         reach("after_effect")
         self._wake.ring()
+        if brings_file(raw):
+            self._files.ring()
 
     def apologise(self, session: Session, raw: dict[str, Any]) -> None:
         """Tells the person that what they sent could not be handled."""
@@ -53,6 +57,13 @@ class Ear:
     def turn_away(self, session: Session, raw: dict[str, Any]) -> None:
         """Tells the person that they sent too much at once."""
         self._say(too_many, session, raw)
+
+    def confides(self, session: Session, raw: dict[str, Any]) -> bool:
+        """True of an update that may hold an answer to a survey, which nobody is to read."""
+        query = raw.get("callback_query")
+        if isinstance(query, dict):
+            return confides(session, speaker(raw) or 0, str(query.get("data")))
+        return "message" in raw and confides(session, speaker(raw) or 0, None)
 
     async def close(self) -> None:
         """Ends what is still being acknowledged, before its connections are closed."""
@@ -80,6 +91,7 @@ class Ear:
             update_id=int(raw["update_id"]),
             chat_id=speaker(raw) or 0,
             tapped=tapped(raw),
+            written=written(raw),
             writes="my_chat_member" not in raw,
         )
 

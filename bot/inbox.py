@@ -33,11 +33,16 @@ Say = Callable[[Session, Update], None]
 def nothing(_session: Session, _update: Update) -> None: ...
 
 
+def no_secret(_session: Session, _update: Update) -> bool:
+    return False
+
+
 class Inbox:
     """`handle` has the effect of one update and marks it done in the same transaction.
 
     `give_up` and `turn_away` tell the person, in the transaction that closes the update: that it
-    failed, or that too many wait. `ring` is called when they may have said something.
+    failed, or that too many wait. `ring` is called when they may have said something. `confides` tells
+    updates that nobody is to read: of those that are given up only that they came is kept.
     """
 
     def __init__(
@@ -50,11 +55,15 @@ class Inbox:
         *,
         turn_away: Say = nothing,
         ring: Callable[[], None] = lambda: None,
+        confides: Callable[[Session, Update], bool] = no_secret,
     ) -> None:
         self._store, self._clock = store, clock
         self._handle, self._give_up, self._turn_away, self._ring = handle, give_up, turn_away, ring
+        self._confides = confides
         self._queues: dict[int, dict[int, Update]] = {}  # chat -> update id -> update, with the one in work
         self._told: set[int] = set()  # chats that know that too many wait
+        self._arriving: list[Update] = []
+        self._keeping: asyncio.Task[None] | None = None  # keeps what arrives until it begins
         self._tasks: set[asyncio.Task[None]] = set()
         self._throttle = throttle or Throttle()
         self._closing = asyncio.Event()
@@ -78,8 +87,15 @@ class Inbox:
         """Keeps the updates for good; when this returns they may be acknowledged.
 
         Each must be what `is_update` allows. Raises what the database raises; then nothing may be
-        acknowledged.
+        acknowledged. What several bring in the same moment is kept together, or not at all.
         """
+        self._arriving += updates
+        if self._keeping is None:
+            self._keeping = asyncio.create_task(self._keep())
+        await asyncio.shield(self._keeping)
+
+    async def _keep(self) -> None:
+        updates, self._arriving, self._keeping = self._arriving, [], None
         now = self._clock.now()
         kept, crowd = self._room_for(updates)
         first = {chat_id: update for update in reversed(crowd) if (chat_id := chat_of(update)) is not None}
@@ -186,6 +202,8 @@ class Inbox:
     def _note(self, session: Session, update: Update, error: str) -> bool:
         status = inbox_rows.note_failure(session, int(update["update_id"]), error, MOST_FAILURES)
         if status == inbox_rows.DEAD:
+            if self._confides(session, update):
+                inbox_rows.forget_body(session, int(update["update_id"]))
             # What broke the handler may break the apology too; the update is given up all the same.
             with contextlib.suppress(Exception), session.begin_nested():
                 self._give_up(session, update)

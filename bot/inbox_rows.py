@@ -127,6 +127,11 @@ def note_failure(session: Session, update_id: int, error: str, most: int) -> str
     return row.status
 
 
+def forget_body(session: Session, update_id: int) -> None:
+    """Erases what an update said; that it came stays."""
+    session.execute(update(InboxRow).where(InboxRow.update_id == update_id).values(body=None))
+
+
 def forget_old(session: Session, now: datetime) -> None:
     """Erases closed updates that cannot come again."""
     session.execute(delete(InboxRow).where(InboxRow.status != NEW, InboxRow.received_at < now - KEPT))

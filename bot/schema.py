@@ -10,12 +10,17 @@ from domain.people.contacts import Contact
 from domain.people.identity import Identity
 from domain.people.roles import Person
 from domain.people.territory import Ie
+from domain.surveys.drafts import FormDraft
+from domain.surveys.model import Wave
+from domain.waves.pushing import PushedAnswer
 from domain.year.closures import Closure
-from handlers.dialogue import Dialogue
+from scheduler.attachments import Attachment
+from scheduler.media import MediaFile
+from scheduler.open_question import Dialogue
 from scheduler.outbox import OutboxRow
 from scheduler.pace import Gate
 from scheduler.slots import SlotRow
 
-MODELS = (Activity, Closure, Consent, Contact, Dialogue, Gate, Identity, Ie, InboxRow, OutboxRow,
-          Person, SlotRow)  # fmt: skip
+MODELS = (Activity, Attachment, Closure, Consent, Contact, Dialogue, FormDraft, Gate, Identity, Ie, InboxRow,
+          MediaFile, OutboxRow, Person, PushedAnswer, SlotRow, Wave)  # fmt: skip
 METADATA: MetaData = Base.metadata

@@ -9,17 +9,26 @@ from typing import Any
 MOST_ID = 2**52  # Telegram's ids have at most 52 significant bits
 MOST_UPDATE_ID = 2**52
 MOST_TEXT = 4096  # characters; the longest text that Telegram takes
+MOST_SIZES = 8  # of one photo
 DEEPEST = 32  # of an update as it is stored
+DEGREES = "degrees"  # a number between -180 and 180; the only one that may have a fraction
 
-# name -> parts of a part, or None for a plain value
-Shape = dict[str, "Shape | None"]
+# name -> parts of a part, parts of each of a list, None for a plain value, or DEGREES
+Shape = dict[str, "Shape | list[Shape] | str | None"]
 PARTY: Shape = {"id": None, "type": None, "is_bot": None, "first_name": None}
 CONTACT: Shape = {"phone_number": None, "first_name": None, "user_id": None}
 MEMBER: Shape = {"status": None, "user": PARTY, "until_date": None}
+FILE: Shape = {
+    "file_id": None, "file_unique_id": None, "file_size": None, "mime_type": None, "file_name": None,
+    "duration": None, "width": None, "height": None,
+}  # fmt: skip
+FILES = ("voice", "audio", "video", "document")  # and photo, which is a list of sizes
 READ: Shape = {
     "update_id": None,
     "message": {
         "message_id": None, "date": None, "chat": PARTY, "from": PARTY, "text": None, "contact": CONTACT,
+        "caption": None, "photo": [FILE], **dict.fromkeys(FILES, FILE),
+        "location": {"latitude": DEGREES, "longitude": DEGREES},
     },
     "callback_query": {"id": None, "from": PARTY, "chat_instance": None, "data": None},
     "my_chat_member": {
@@ -43,14 +52,25 @@ def only(part: dict[str, Any], shape: Shape) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for name, inner in shape.items():
         value = part.get(name)
-        if inner is not None:
+        if isinstance(inner, dict):
             if isinstance(value, dict):
                 kept[name] = only(value, inner)
+        elif isinstance(inner, list):
+            if isinstance(value, list):
+                kept[name] = [only(each, inner[0]) for each in value[-MOST_SIZES:] if isinstance(each, dict)]
+        elif inner == DEGREES:
+            if is_degrees(value):
+                kept[name] = value
         elif isinstance(value, str):
             kept[name] = clean(value)
         elif isinstance(value, int):
             kept[name] = value
     return kept
+
+
+def is_degrees(value: Any) -> bool:
+    """A latitude or longitude; neither `nan` nor `inf`, which JSON can bring."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -180 <= value <= 180
 
 
 def clean(text: str) -> str:
@@ -103,6 +123,17 @@ def tapped(update: dict[str, Any]) -> int | None:
     shown = query.get("message") if isinstance(query, dict) else None
     reachable = isinstance(shown, dict) and shown.get("date") != 0
     return number(shown, "message_id") if reachable else None
+
+
+def written(update: dict[str, Any]) -> int | None:
+    """The message that the person wrote, by its number; None for a tap and for what is no message."""
+    return number(update.get("message"), "message_id")
+
+
+def brings_file(update: dict[str, Any]) -> bool:
+    """True when a message comes with a file, which somebody may want fetched."""
+    message = update.get("message")
+    return isinstance(message, dict) and any(kind in message for kind in ("photo", *FILES))
 
 
 def number(part: Any, name: str = "id") -> int | None:

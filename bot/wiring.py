@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from aiogram import Bot
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot import inbox_rows
 from bot.ear import Ear
@@ -15,16 +18,21 @@ from bot.mute import mute_bot
 from bot.polling import Polling
 from content.programme import Programme
 from domain.store import Store
+from domain.waves.closing import count_closed, tidy
+from domain.year.calendar import local
 from domain.year.closures import closures
 from handlers import dialogue
-from scheduler import slots
+from scheduler import form_checks, reminders, slots
 from scheduler.channels.port import Channel
 from scheduler.channels.telegram import Telegram
 from scheduler.clock import Clock
 from scheduler.delivery import Delivery
+from scheduler.fetching import Fetching
+from scheduler.form_checks import FormChecks
 from scheduler.pace import STEP
 from scheduler.ticker import ticker
 from scheduler.wake import Wake
+from scheduler.waves import Waves
 
 log = structlog.get_logger()
 TIDY_EVERY = timedelta(hours=1)
@@ -47,11 +55,12 @@ class Yanapaq:
         chat_step: timedelta = STEP,
     ) -> None:
         self.store, self.programme, self.clock = store, programme, clock
-        self.wake = Wake()
+        self.wake, self.files_wake = Wake(), Wake()
         self._token, self._api_url, self._polls = token, api_url, polls
         self._rate, self._chat_step = rate, chat_step
         self._running: list[asyncio.Task[None]] = []
         self._tidied: datetime | None = None
+        self._closed = 0  # waves after whose close the files were tidied
 
     async def start(self) -> None:
         """Starts ear and mouth. Raises telegram.error.InvalidToken for a wrong token."""
@@ -60,7 +69,7 @@ class Yanapaq:
         self.bot_name = await self.mouth.open()
         self._bot: Bot = mute_bot(self._token, self._api_url)
         house = House(store=self.store, programme=self.programme, clock=self.clock, bot_name=self.bot_name)
-        self.ear = Ear(self._bot, house, self.wake)
+        self.ear = Ear(self._bot, house, self.wake, self.files_wake)
         self.inbox = Inbox(
             self.store,
             self.clock,
@@ -68,21 +77,30 @@ class Yanapaq:
             self.ear.apologise,
             turn_away=self.ear.turn_away,
             ring=self.wake.ring,
+            confides=self.ear.confides,
         )
+        self.waves = Waves(self.store, self.programme, self.clock)
         self.delivery = self._delivery(self.mouth)
+        forms_wake = Wake()
+        self.form_checks = FormChecks(self.store, self.clock, forms_wake, self.wake)
+        self.fetching = Fetching(self.store, self.mouth, self.clock, self.files_wake, settled=forms_wake.ring)
         self._ticker = ticker(self.tick)
         await self.inbox.resume()
         await self.tick()
         self._ticker.start()
-        self._running = [asyncio.create_task(self.delivery.run())]
+        self._running = [asyncio.create_task(each.run()) for each in (self.delivery, self.fetching, self.form_checks)]
         if self._polls:
             self._polling = Polling(self._bot, self.inbox)
             self._running.append(asyncio.create_task(self._polling.run()))
 
     async def tick(self) -> None:
+        await self.waves.tick()
         await self.delivery.tick()
+        self.fetching.tick()
+        self.form_checks.tick()
         await self.inbox.resume(older_than=LOST_AFTER)
         await self._tidy(self.clock.now())
+        await self._tidy_closed()
 
     async def _tidy(self, now: datetime) -> None:
         """Erases what nobody will ask for again; once in a while is enough."""
@@ -90,7 +108,17 @@ class Yanapaq:
             return
         await self.store.write(lambda session: inbox_rows.forget_old(session, now))
         await self.store.write(lambda session: dialogue.forget_old(session, now))
+        await self.store.write(lambda session: form_checks.forget_old(session, now))
         self._tidied = now
+
+    async def _tidy_closed(self) -> None:
+        """After a wave was closed: what the database's own files still keep of its sessions."""
+        try:
+            closed = await self.store.read(count_closed)
+            if closed != self._closed and await asyncio.to_thread(tidy, self.store.engine):
+                self._closed = closed
+        except SQLAlchemyError as error:
+            log.error("database files not tidied", error=type(error).__name__)
 
     async def finished(self) -> None:
         """Returns when ear or mouth ends; raises what ended it."""
@@ -104,7 +132,8 @@ class Yanapaq:
         if self._polls:
             self._polling.stop()
         await self.inbox.drain()
-        await self.delivery.stop()
+        self.form_checks.stop()
+        await asyncio.gather(self.delivery.stop(), self.fetching.stop())
         for task in self._running:
             with contextlib.suppress(Exception):
                 await task
@@ -127,5 +156,14 @@ class Yanapaq:
         """Days off from the database into the calendar; the table of reminder slots."""
         days_off = await self.store.read(closures)
         self.programme = self.programme.with_days_off(days_off)
-        today = self.clock.now().date()
-        await self.store.write(lambda session: slots.refresh(session, self.programme, today))
+        now = self.clock.now()
+        if await self.store.write(lambda session: slots.refresh(session, self.programme, local(now).date())):
+            await self._renew_reminders(now)
+
+    async def _renew_reminders(self, now: datetime) -> None:
+        """What was planned by other days off is given its new instant before anything leaves."""
+        for first, end in await self.store.read(lambda session: list(reminders.spans(session))):
+            await self.store.write(partial(self._renew_span, first, end, now))
+
+    def _renew_span(self, first: int, end: int, now: datetime, session: Session) -> int:
+        return reminders.renew_span(session, self.programme, first, end, now)

@@ -71,7 +71,7 @@ class Day(CallbackData, prefix="dy"):
 
 
 class Hour(CallbackData, prefix="hr"):
-    """The summary of a chosen day and hour; `size` is days of a visita or minutes of a meeting."""
+    """The summary of a chosen day and hour; `size` is days of a visita, minutes of a meeting, both of a taller."""
 
     goal: str
     id: int
@@ -134,6 +134,173 @@ class Meetings(CallbackData, prefix="mt"):
 
 class Agenda(CallbackData, prefix="ag"):
     page: int = 0
+
+
+# A survey. `walk` is the wave, or with a minus the stored form of a preview (`content/walks.py`); `ref` is the
+# question that was seen, so that a button of another one changes nothing.
+class Survey(CallbackData, prefix="sv"):
+    """Begins to answer, or goes on where one stopped."""
+
+    walk: int
+
+
+class SurveyLater(CallbackData, prefix="svl"):
+    walk: int
+
+
+class SurveyMore(CallbackData, prefix="svm"):
+    """Wants to know more before answering."""
+
+    walk: int
+
+
+class SurveyRefuse(CallbackData, prefix="svn"):
+    """«No deseo responder»: one tap."""
+
+    walk: int
+
+
+class Choose(CallbackData, prefix="sc"):
+    """`choice`: index in the whole list, the place of a number in its range, 0 or 1 for no or yes."""
+
+    walk: int
+    ref: str
+    choice: int
+
+
+class Toggle(CallbackData, prefix="st"):
+    """One of several choices, on or off: a second tap on the same button changes nothing."""
+
+    walk: int
+    ref: str
+    choice: int
+    on: bool
+
+
+class Step(CallbackData, prefix="ss"):
+    """What else can be done at a question; `how` is a key of `handlers/surveys.py` STEPS."""
+
+    walk: int
+    ref: str
+    how: str  # seen | done | skip | keep | back
+
+
+class Choices(CallbackData, prefix="sp"):
+    """Other choices of a long list."""
+
+    walk: int
+    page: int
+
+
+class Pause(CallbackData, prefix="spa"):
+    walk: int
+
+
+class SurveyLanguage(CallbackData, prefix="sl"):
+    """`tag` empty: ask which."""
+
+    walk: int
+    tag: str = ""
+
+
+class Review(CallbackData, prefix="sr"):
+    """The list of answers; `change`: with a button for each."""
+
+    walk: int
+    page: int = 0
+    change: bool = False
+
+
+class Change(CallbackData, prefix="sg"):
+    """Opens a question again, from the list of answers."""
+
+    walk: int
+    ref: str
+
+
+class Send(CallbackData, prefix="sx"):
+    walk: int
+
+
+# Surveys, on the side of those who answer for them
+
+
+class Matrix(CallbackData, prefix="mx"):
+    """The matriz de seguimiento of this year."""
+
+    page: int = 0
+
+
+class MatrixRow(CallbackData, prefix="mr"):
+    row: str  # `wave_plan.mark` of its code
+
+
+class PlanWave(CallbackData, prefix="wp"):
+    """A wave that is being planned. `ask` says what is being chosen; empty: the summary."""
+
+    row: str
+    form: int  # 0: the newest
+    cut: str  # YYYYMMDD, as the days that follow; empty: as is usual
+    opens: str
+    closes: str
+    design: str  # key of `wave_plan.DESIGNS`
+    ask: str = ""  # f | c | o | e | d
+    page: int = 0
+
+
+class OpenWave(CallbackData, prefix="wo"):
+    """Yes to the summary of a plan."""
+
+    row: str
+    form: int
+    cut: str
+    opens: str
+    closes: str
+    design: str
+
+
+class Wave(CallbackData, prefix="wv"):
+    """One wave, as it stands."""
+
+    wave: int
+
+
+class AskWave(CallbackData, prefix="wq"):
+    """What a verb of `fieldwork.VERBS` would do. `day` is that of a release; empty: the first that fits."""
+
+    wave: int
+    verb: str
+    day: str = ""
+
+
+class DoWave(CallbackData, prefix="wd"):
+    """Yes to it."""
+
+    wave: int
+    verb: str
+    day: str = ""
+
+
+class Fieldwork(CallbackData, prefix="fw"):
+    """How far a wave is, as a message; `shape`: png or xlsx as a file."""
+
+    wave: int
+    page: int = 0
+    shape: str = ""
+
+
+class Results(CallbackData, prefix="rs"):
+    """Results of a closed wave; `shape`: a file of `results.SHAPES`."""
+
+    wave: int
+    shape: str = ""
+
+
+class FormFile(CallbackData, prefix="ff"):
+    """A form that was sent to the chat: `verb` is errors, see or store."""
+
+    file: str  # 32 hexadecimal digits
+    verb: str
 
 
 def day_code(day: date) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from content.message import Command
 from domain.people.roles import RoleKind
+from domain.policy import MATRIX_READERS
 from i18n.catalogues import Tongue
 from i18n.text import N_
 
@@ -41,6 +42,16 @@ MENU: tuple[Entry, ...] = (
         name="rtc",
         description=N_("Convocar una reunión de trabajo colegiado"),
         roles=frozenset({RoleKind.DIRECTIVO}),
+    ),
+    Entry(
+        name="encuesta",
+        description=N_("Responder la encuesta que me espera"),
+        roles=frozenset({RoleKind.DOCENTE, RoleKind.ACOMPANANTE}),
+    ),
+    Entry(
+        name="matriz",
+        description=N_("Ver la matriz de seguimiento y sus encuestas"),
+        roles=frozenset(MATRIX_READERS),
     ),
     Entry(name="agenda", description=N_("Ver mis próximas fechas")),
     Entry(name="start", description=N_("Empezar"), roles=frozenset(), strangers=True),

@@ -1,13 +1,16 @@
-"""Loads the data of this room at start: the norm, the reminders, the school calendars. Errors name file and key."""
+"""Loads the data of this room at start: norm, matrices, reminders, calendars. Errors name file and key."""
 
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 from content.node import Node, read_toml
+from domain.people.roles import Direccion
+from domain.surveys.matrix import Actor, Instrument, Item, Matrix, Method, Periodicity, Row
+from domain.year.best_hours import BestHours
 from domain.year.calendar import (
     NonWorkingDay,
     ReminderRule,
@@ -22,9 +25,20 @@ from domain.year.norm import DayPattern, Modelo, Nivel, Norm, Plan, Ratio, Rule,
 HERE = Path(__file__).parent
 KINDS = frozenset({"visita", "gia", "rtc", "taller"})
 ROLES = frozenset({"docente", "directivo", "acompanante"})
+LATER = frozenset({"closing", "reports", "surveys", "talleres"})  # what settings wait for
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes")
 _MOST_NUDGES = 2
 _SCOPES = ("dre:", "ugel:", "ie:")
 _Word = TypeVar("_Word", bound=StrEnum)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaigns:
+    """When what asks something of many at once goes out, and how long it waits for what comes before it."""
+
+    best: BestHours = field(default_factory=BestHours)
+    after_question: timedelta = timedelta(hours=1)
+    after_resource: timedelta = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +48,7 @@ class Reminders:
     rules: tuple[ReminderRule, ...]
     window: Window
     nudge_days: tuple[int, ...]
+    campaigns: Campaigns = field(default_factory=Campaigns)
 
 
 def load_norm(path: Path = HERE / "norm.toml") -> Norm:
@@ -62,9 +77,23 @@ def load_reminders(path: Path = HERE / "reminders.toml") -> Reminders:
     if len(nudge_days) > _MOST_NUDGES or list(nudge_days) != sorted(set(nudge_days)) or min(nudge_days, default=1) < 1:
         raise nudges.at("after_working_days").fail("at most two, growing, of at least one day")
     nudges.check_all_read()
+    campaigns = _campaigns(top.at("campaigns"), window)
     top.check_all_read()
     _check_unique(top.at("reminder"), [f"{rule.kind} {rule.role} {rule.code}" for rule in rules])
-    return Reminders(rules=rules, window=window, nudge_days=nudge_days)
+    return Reminders(rules=rules, window=window, nudge_days=nudge_days, campaigns=campaigns)
+
+
+def load_matrix(path: Path = HERE / "matrix.toml") -> Matrix:
+    """Both matrices of the norm and the items of their surveys; ContentError names the key that is wrong."""
+    top = read_toml(path)
+    top.at("document").of(str)
+    instruments = tuple(_instrument(node) for node in top.each("instrument"))
+    codes = frozenset(each.code for each in instruments) | {""}
+    matrix = Matrix(rows=tuple(_matrix_row(node, codes) for node in top.each("row")), instruments=instruments)
+    top.check_all_read()
+    _check_unique(top.at("row"), [row.code for row in matrix.rows])
+    _check_unique(top.at("instrument"), [each.code for each in instruments])
+    return matrix
 
 
 def load_calendar(folder: Path = HERE / "calendar") -> SchoolCalendar:
@@ -104,6 +133,45 @@ def _plan(node: Node) -> Plan:
     return plan
 
 
+def _matrix_row(node: Node, instruments: frozenset[str]) -> Row:
+    row = Row(
+        code=node.at("code").of(str),
+        numeral=_numeral(node),
+        variable=node.at("variable").of(str),
+        dimensions=tuple(each.of(str) for each in node.at("dimensions").items()),
+        periodicity=_word(node.at("periodicity"), Periodicity),
+        method=_word(node.at("method"), Method),
+        source=node.at("source").of(str),
+        responsible=node.at("responsible").of(str),
+        direcciones=tuple(_word(each, Direccion) for each in node.at("direcciones").items()),
+        actor=_word(node.at("actor"), Actor),
+        instrument=_among(node.at("instrument"), instruments),
+    )
+    node.check_all_read()
+    if row.instrument and not row.direcciones:
+        raise node.at("direcciones").fail("nobody may open a wave of a surveyed row")
+    return row
+
+
+def _instrument(node: Node) -> Instrument:
+    items = tuple(_item(each) for each in node.each("item"))
+    instrument = Instrument(code=node.at("code").of(str), items=items)
+    node.check_all_read()
+    _check_unique(node.at("item"), [name for item in items for name in item.names])
+    return instrument
+
+
+def _item(node: Node) -> Item:
+    item = Item(
+        name=node.at("name").of(str),
+        dimension=node.at("dimension").of(str),
+        text=node.at("text").of(str),
+        alternates=tuple(each.of(str) for each in node.each("alternates")),
+    )
+    node.check_all_read()
+    return item
+
+
 def _rule(node: Node, code: str) -> Rule:
     rule = Rule(code=code, value=node.at("value").of(int), numeral=_numeral(node))
     if node.has("code"):
@@ -141,6 +209,7 @@ def _setting(node: Node) -> Setting:
         options=tuple(_setting_value(option) for option in node.at("options").items()),
         numeral=_numeral(node),
         reason=node.at("reason").of(str),
+        since=_among(node.at("since"), LATER) if node.has("since") else "",
     )
     node.check_all_read()
     if not setting.accepts(setting.value):
@@ -166,6 +235,32 @@ def _word(node: Node, kind: type[_Word]) -> _Word:
         return kind(node.of(str))
     except ValueError as error:
         raise node.fail(f"{node.value!r} is none of {', '.join(kind)}") from error
+
+
+def _campaigns(node: Node, window: Window) -> Campaigns:
+    spans = tuple(_span_of_hours(each, window) for each in node.at("spans").items())
+    if not spans:
+        raise node.at("spans").fail("no hours")
+    campaigns = Campaigns(
+        best=BestHours(weekdays=tuple(_weekday(each) for each in node.at("weekdays").items()), spans=spans),
+        after_question=timedelta(minutes=node.at("after_question_minutes").of(int)),
+        after_resource=timedelta(hours=node.at("after_resource_hours").of(int)),
+    )
+    node.check_all_read()
+    return campaigns
+
+
+def _span_of_hours(node: Node, window: Window) -> tuple[time, time]:
+    hours = [each.of(time) for each in node.items()]
+    if len(hours) != 2 or not window.opens <= hours[0] < hours[1] <= window.closes:
+        raise node.fail("two hours in order, inside the window")
+    return hours[0], hours[1]
+
+
+def _weekday(node: Node) -> int:
+    if node.of(str) not in WEEKDAYS:
+        raise node.fail(f"{node.of(str)!r} is none of {', '.join(WEEKDAYS)}")
+    return WEEKDAYS.index(node.of(str))
 
 
 def _window(node: Node) -> Window:

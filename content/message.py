@@ -1,6 +1,7 @@
-"""The only shape that leaves the house: text, buttons, at most one file."""
+"""The only shape that leaves the house: text, buttons, at most one file; or that a message is taken away."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -18,9 +19,15 @@ class Button:
 
 @dataclass(frozen=True)
 class File:
+    """Its bytes, or the id under which the channel has it already."""
+
     name: str
-    content: bytes
-    kind: str = "document"  # document | photo
+    content: bytes = b""
+    kind: str = "document"  # document | photo | voice | audio | video
+    file_id: str | None = None  # given by the channel; good for one account of ours and one kind
+    key: str | None = None  # the same key is the same file of the same kind: uploaded once for each account
+    # makes `content` when the message is sent, beside the units
+    make: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -52,3 +59,4 @@ class Message:
     file: File | None = None
     keyboard: ContactRequest | NoKeyboard | None = None
     commands: tuple[Command, ...] = ()  # the chat's command menu from now on
+    away: bool = False  # no message: the one in whose place it would come is taken out of the chat

@@ -11,9 +11,11 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from domain.activities.model import Activity, Kind, ies_of, participant
-from domain.people.roles import Role, RoleKind, assignment_of, assignments_of, roles_of
+from domain.activities.model import Kind, activity_of, ies_of, participant
+from domain.people.roles import Direccion, Role, RoleKind, assignment_of, assignments_of, roles_of
 from domain.people.territory import Ie
+from domain.surveys.model import Participation, Wave, WaveState
+from domain.year.norm import Norm
 
 
 class Verb(StrEnum):
@@ -25,6 +27,20 @@ class Verb(StrEnum):
     CALL_TALLER = "call_taller"  # object: ie id
     CALL_RTC = "call_rtc"  # object: ie id
     SEE_IE = "see_ie"  # object: ie id
+    OPEN_WAVE = "open_wave"  # object: `number_of` a Dirección
+    RUN_WAVE = "run_wave"  # object: wave id; draw, release, replace, close, publish, cancel
+    SEE_FIELDWORK = "see_fieldwork"  # object: wave id; who was asked and who is done, never what was said
+    SEE_RESULTS = "see_results"  # object: wave id; tables before they are published, anonymous answers
+    ANSWER_WAVE = "answer_wave"  # object: wave id; whoever was selected and released
+    SEE_PUBLISHED = "see_published"  # object: wave id; tables that anybody of DRE and MINEDU may read
+    SEE_MATRIX = "see_matrix"  # object: a year; how every row stands, never how many or who
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRights:
+    """Rights that the norm leaves open, as its settings read them."""
+
+    both_move: bool = True  # quien_reprograma: whoever agreed on a date may ask away from it
 
 
 @dataclass(frozen=True)
@@ -34,13 +50,18 @@ class Actor:
     person_id: int
     roles: tuple[Role, ...]
     today: date
+    rights: OpenRights = OpenRights()
 
     def is_a(self, *kinds: RoleKind) -> bool:
         return any(role.kind in kinds for role in self.roles)
 
 
-def actor(session: Session, person_id: int, today: date) -> Actor:
-    return Actor(person_id, tuple(roles_of(session, person_id, today)), today)
+def open_rights(norm: Norm) -> OpenRights:
+    return OpenRights(both_move=norm.choice("quien_reprograma") == "ambas_partes")
+
+
+def actor(session: Session, person_id: int, today: date, rights: OpenRights | None = None) -> Actor:
+    return Actor(person_id, tuple(roles_of(session, person_id, today)), today, rights or OpenRights())
 
 
 def may(session: Session, who: Actor, verb: Verb, object_id: int) -> bool:
@@ -60,10 +81,13 @@ TERRITORY = {
     RoleKind.MINEDU: "country",
 }
 
+FIRST_YEAR = 2020  # of the norm
+MATRIX_READERS = tuple(kind for kind in TERRITORY if kind != RoleKind.EPR)
+
 
 def organises(session: Session, who: Actor, activity_id: int) -> bool:
     """The organiser, while the post that lets them organise lasts: an RTC is led in one's own IE (5.2.7)."""
-    activity = session.get(Activity, activity_id)
+    activity = activity_of(session, activity_id)
     if activity is None or activity.organiser_id != who.person_id:
         return False
     if activity.kind == Kind.RTC:
@@ -77,7 +101,7 @@ def takes_part(session: Session, who: Actor, activity_id: int) -> bool:
 
 def answers(session: Session, who: Actor, activity_id: int) -> bool:
     """A participant who was asked; the organiser named the date and moves or cancels instead."""
-    activity = session.get(Activity, activity_id)
+    activity = activity_of(session, activity_id)
     asked = activity is not None and activity.organiser_id != who.person_id
     return asked and takes_part(session, who, activity_id)
 
@@ -107,6 +131,43 @@ def watches_activity(session: Session, who: Actor, activity_id: int) -> bool:
     return any(watches_ie(session, who, ie_id) for ie_id in ies_of(session, activity_id))
 
 
+def speaks_for(session: Session, who: Actor, number: int) -> bool:
+    """A specialist of MINEDU, for their own Dirección."""
+    return number <= len(Direccion) and _is_of(who, tuple(Direccion)[number - 1])
+
+
+def runs_wave(session: Session, who: Actor, wave_id: int) -> bool:
+    """A specialist of the Dirección that answers for the wave. Nobody who accompanies, leads or supervises."""
+    wave = session.get(Wave, wave_id)
+    return wave is not None and _is_of(who, wave.direccion)
+
+
+def reads_published(session: Session, who: Actor, wave_id: int) -> bool:
+    """MINEDU and the DRE, once the tables are published. An EPR is asked about in a survey, and waits."""
+    wave = session.get(Wave, wave_id)
+    published = wave is not None and wave.state == WaveState.PUBLISHED
+    return published and who.is_a(RoleKind.MINEDU, RoleKind.ESPECIALISTA_DRE, RoleKind.CCI)
+
+
+def is_asked(session: Session, who: Actor, wave_id: int) -> bool:
+    asked = session.get(Participation, (wave_id, who.person_id))
+    return asked is not None and asked.invite_on is not None
+
+
+def reads_matrix(_session: Session, who: Actor, year: int) -> bool:
+    """Specialists of UGEL, DRE and MINEDU, and who answers there for the quality of the data."""
+    return FIRST_YEAR <= year <= who.today.year and who.is_a(*MATRIX_READERS)
+
+
+def number_of(direccion: Direccion) -> int:
+    """A Dirección as the object of a verb."""
+    return tuple(Direccion).index(direccion) + 1
+
+
+def _is_of(who: Actor, direccion: str) -> bool:
+    return any(role.kind == RoleKind.MINEDU and role.direccion == direccion for role in who.roles)
+
+
 def _covers(role: Role, ie: Ie) -> bool:
     reach = TERRITORY.get(RoleKind(role.kind))
     if reach == "ugel":
@@ -129,4 +190,11 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.CALL_TALLER: (accompanies_in,),
     Verb.CALL_RTC: (leads,),
     Verb.SEE_IE: (accompanies_in, leads, watches_ie),
+    Verb.OPEN_WAVE: (speaks_for,),
+    Verb.RUN_WAVE: (runs_wave,),
+    Verb.SEE_FIELDWORK: (runs_wave,),
+    Verb.SEE_RESULTS: (runs_wave,),
+    Verb.ANSWER_WAVE: (is_asked,),
+    Verb.SEE_PUBLISHED: (reads_published,),
+    Verb.SEE_MATRIX: (reads_matrix,),
 }

@@ -3,24 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, delete
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
-from domain.base import Base, Instant
 from handlers.turn import Turn
+from scheduler.open_question import NOTHING, Dialogue
 
 LIFE = timedelta(hours=24)  # update ids are compared no further apart than this
-NOTHING = ""  # the step of a chat whose question was forgotten
-
-
-class Dialogue(Base):
-    __tablename__ = "dialogue"
-
-    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    step: Mapped[str]
-    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    since_update_id: Mapped[int] = mapped_column(BigInteger)
-    at: Mapped[datetime] = mapped_column(Instant)
 
 
 def expect(turn: Turn, step: str, **facts: Any) -> None:

@@ -4,19 +4,26 @@ from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from content.received import Place, Received
 from handlers import (  # noqa: F401 - importing a conversation registers its verbs
     agenda,
     choosing,
+    fieldwork,
+    form_file,
     help,
     language,
+    matrix,
     meetings,
     my_data,
     start,
+    survey_taps,
+    survey_words,
+    surveys,
     visits,
 )
 from handlers.dialogue import expected
 from handlers.turn import Door, SharedContact, Turn
-from handlers.verbs import COMMANDS, TEXTS, decode
+from handlers.verbs import COMMANDS, MEDIA, TEXTS, UNASKED, decode
 
 MOST_COMMAND = 512  # characters of a command line that are read
 
@@ -87,8 +94,40 @@ def read_text(turn: Turn, text: str) -> None:
     read(turn, text, dict(question.facts))
 
 
-async def on_other(_message: Message, door: Door) -> None:
-    await door.enter(help.something_else)
+async def on_other(message: Message, door: Door) -> None:
+    what = received(message)
+    await door.enter(lambda turn: read_media(turn, what))
+
+
+def read_media(turn: Turn, what: Received | Place | None) -> None:
+    question = expected(turn) if what is not None else None
+    take = MEDIA.get(question.step) if question is not None else None
+    if what is None:
+        help.something_else(turn)
+    elif question is None or take is None or form_file.is_next_form(what, question.facts):
+        MEDIA[UNASKED](turn, what, {})
+    else:
+        take(turn, what, dict(question.facts))
+
+
+def received(message: Message) -> Received | Place | None:
+    """The file or place of a message; the largest size of a photo. None for a sticker and the like."""
+    if message.location is not None:
+        return Place(latitude=message.location.latitude, longitude=message.location.longitude)
+    largest = message.photo[-1] if message.photo else None
+    files = {"voice": message.voice, "audio": message.audio, "video": message.video, "photo": largest}
+    for kind, file in (files | {"document": message.document}).items():
+        if file is not None:
+            return Received(
+                kind=kind,
+                file_id=file.file_id,
+                size=file.file_size or 0,
+                mime=getattr(file, "mime_type", None) or "",
+                name=getattr(file, "file_name", None) or "",
+                seconds=getattr(file, "duration", 0),
+                caption=message.caption or "",
+            )
+    return None
 
 
 async def on_membership(change: ChatMemberUpdated, door: Door) -> None:

@@ -8,7 +8,7 @@ from content.messages import menus, my_data
 from content.messages import start as views
 from domain.people import consent, contacts, linking
 from domain.people.contacts import token_hash
-from handlers.dialogue import Dialogue, expect, expected, forget
+from handlers.dialogue import expect, expected, forget
 from handlers.linking import (
     ask_contact,
     fail,
@@ -20,6 +20,7 @@ from handlers.linking import (
 )
 from handlers.turn import SharedContact, Turn
 from handlers.verbs import command, tap, text
+from scheduler.open_question import Dialogue
 from scheduler.outbox import withdraw_chat
 
 CONSENT = "consent"

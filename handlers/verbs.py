@@ -1,4 +1,4 @@
-"""Where each command, button and expected text leads: three look-ups, filled by the handlers.
+"""Where each command, button, expected text and expected file leads: look-ups, filled by the handlers.
 
 A tap is dispatched by its verb in one look-up; no chain of filters is tried one by one.
 """
@@ -8,18 +8,22 @@ from typing import Any, TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 
+from content.received import Place, Received
 from handlers.turn import Turn
 
 Action = TypeVar("Action", bound=CallbackData)
 OnTap = Callable[[Turn, Any], None]
 OnCommand = Callable[[Turn, str], None]  # (turn, what was written behind the command)
 OnText = Callable[[Turn, str, dict[str, Any]], None]  # (turn, text, what was kept for it)
+OnMedia = Callable[[Turn, Received | Place, dict[str, Any]], None]  # the same with a file or a place
 
 MOST_ID = 2**31 - 1  # the largest number that every database's id column takes
 
 TAPS: dict[str, tuple[type[CallbackData], OnTap]] = {}
 COMMANDS: dict[str, OnCommand] = {}
 TEXTS: dict[str, OnText] = {}
+MEDIA: dict[str, OnMedia] = {}
+UNASKED = "unasked"  # the step of a file that nobody was asked for; its handler may leave it
 
 
 def tap(
@@ -50,6 +54,16 @@ def text(step: str) -> Callable[[OnText], OnText]:
 
     def register(function: OnText) -> OnText:
         TEXTS[step] = function
+        return function
+
+    return register
+
+
+def media(step: str) -> Callable[[OnMedia], OnMedia]:
+    """Registers who takes the file or the place that comes while `step` is open."""
+
+    def register(function: OnMedia) -> OnMedia:
+        MEDIA[step] = function
         return function
 
     return register

@@ -1,9 +1,10 @@
 """The sender: at each step claim one row, look once more, send, write what became of it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLA
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
+from content.message import Message
 from content.programme import Programme
 from domain.store import Store
 from scheduler import pace
@@ -22,6 +24,7 @@ from scheduler.crash_points import reach
 from scheduler.expiry import expire
 from scheduler.intent import MARGIN, Ready, held, intend
 from scheduler.kinds import PRIORITIES
+from scheduler.media import by_known_id, note
 from scheduler.outbox import OutboxRow, Status, close, put_back
 from scheduler.outcomes import settle
 from scheduler.pace import STEP
@@ -34,7 +37,7 @@ CLAIMS_AT_ONCE = 3  # a slow disk holds a message up, not those that follow
 LOST_TIME = timedelta(seconds=1)  # the most that is made up for
 HURRY = 0.9  # of the step: how closely messages follow one another until lost time is made up for
 SETTLE_TRIES = 5
-BEFORE_STOP = 35.0  # seconds for what is on the wire
+BEFORE_STOP = 45.0  # seconds for what is on the wire: the channel's own limit, and time to write the outcome
 LONG_PAUSE = 60.0  # seconds; an operator should know
 BEFORE_NEXT_LOOK = timedelta(seconds=5)  # after the database could not be asked about a row
 # The database was away: no fault of the row that was looked at.
@@ -145,9 +148,7 @@ class Delivery:
             if claimed is None:
                 self._free.release()
         if claimed is not None:
-            task = asyncio.create_task(self._deliver(claimed))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task = self._kept(self._deliver(claimed))
             task.add_done_callback(lambda _: self._free.release())
 
     async def _claim(self) -> Claimed | None:
@@ -181,8 +182,16 @@ class Delivery:
         reach("after_intent")
         answer = self._barred() or await self._send(ready)
         reach("after_post")
-        await self._settle(ready, answer)
+        # The answer is known and must be written, whoever ends this task meanwhile.
+        await asyncio.shield(self._kept(self._settle(ready, answer)))
         reach("after_mark")
+
+    def _kept(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """A task that `quiet` waits for."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _look(self, claimed: Claimed) -> Ready | None:
         """The row with its intent committed; None when it does not go out now."""
@@ -201,7 +210,8 @@ class Delivery:
         return None
 
     def _intend(self, session: Session, claimed: Claimed) -> Ready | None:
-        return intend(session, claimed, self._programme, self._clock.now(), self._chat_step, self._margin)
+        ready = intend(session, claimed, self._programme, self._clock.now(), self._chat_step, self._margin)
+        return ready and by_known_id(session, self._channel.account, ready)
 
     def _barred(self) -> NotSent | None:
         """A pause or a refusal that was heard after this row's intent: it does not leave."""
@@ -212,7 +222,8 @@ class Delivery:
 
     async def _send(self, ready: Ready) -> Sent | NotSent:
         try:
-            answer = await self._channel.send(ready.chat_id, ready.message, edits=ready.edits)
+            message = await with_file(ready.message)
+            answer = await self._channel.send(ready.chat_id, message, edits=ready.edits)
         except Exception as error:
             log.error("channel failed", row=ready.id, error=type(error).__name__)
             return NotSent(cause=Cause.UNKNOWN)
@@ -246,6 +257,7 @@ class Delivery:
 
     def _write_outcome(self, session: Session, ready: Ready, answer: Sent | NotSent) -> None:
         now = self._clock.now()
+        note(session, self._channel.account, ready.message.file, answer)
         events = settle(session, ready, answer, now)
         announce(session, self._programme, events, now)
 
@@ -256,6 +268,15 @@ class Delivery:
         except SQLAlchemyError as error:
             log.error("database away", error=type(error).__name__)
             return None
+
+
+async def with_file(message: Message) -> Message:
+    """The message with the bytes of its file: pictures and workbooks are made in a thread, not in a unit."""
+    file = message.file
+    if file is None or file.make is None or file.file_id is not None:
+        return message
+    content = await asyncio.to_thread(file.make)
+    return replace(message, file=replace(file, content=content, make=None))
 
 
 def next_due(session: Session) -> datetime | None:

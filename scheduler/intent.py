@@ -15,15 +15,16 @@ from sqlalchemy.orm import Session
 from content.message import Message
 from content.programme import Programme
 from content.views import VIEWS, Reader
-from domain.activities.model import Activity, Answer, State, ies_of, participant
+from domain.activities.model import Activity, Answer, State, participant
+from domain.activities.places import scopes_of
 from domain.base import count_of
 from domain.people.contacts import Contact
 from domain.people.roles import Person
-from domain.people.territory import Ie
 from domain.year.calendar import next_open
 from i18n.catalogues import tongue
-from scheduler import pace
+from scheduler import campaign, pace
 from scheduler.claim import Claimed
+from scheduler.hold import began
 from scheduler.kinds import TREATMENT, Kind
 from scheduler.outbox import UNLINKED, UNREACHABLE, OutboxRow, Status, close, put_back
 
@@ -100,7 +101,10 @@ def must_wait(session: Session, row: OutboxRow, programme: Programme, now: datet
     if moved(session, row):
         return now
     opening = when_open(session, row, programme, now)
-    return opening if opening > now else pace.closed_until(session, row.chat_id, now)
+    if opening > now:
+        return opening
+    until = pace.closed_until(session, row.chat_id, now)
+    return now if until is not None and began(until) else until  # a hold ends when somebody ends it
 
 
 def reader_gone(session: Session, row: OutboxRow) -> str | None:
@@ -133,7 +137,8 @@ def start(session: Session, row: OutboxRow, message: Message, next_turn: datetim
     )
     if count_of(changed) == 0:
         return None
-    pace.close(session, row.chat_id, next_turn)
+    if not message.away:  # nothing new is shown: the next message need not wait
+        pace.close(session, row.chat_id, next_turn)
     return Ready(
         id=row.id,
         token=row.lease_token,
@@ -145,7 +150,9 @@ def start(session: Session, row: OutboxRow, message: Message, next_turn: datetim
 
 
 def still_true(session: Session, row: OutboxRow, now: datetime) -> bool:
-    """Reads the activity as it is: another revision means another date."""
+    """Reads the activity as it is: another revision means another date; and whether a survey still asks."""
+    if row.kind == Kind.SURVEY:
+        return campaign.still_asked(session, row, now)
     if row.activity_id is None:
         return True
     activity = session.get(Activity, row.activity_id, with_for_update=LOCK)
@@ -166,18 +173,11 @@ def when_open(session: Session, row: OutboxRow, programme: Programme, now: datet
     treatment = TREATMENT[Kind(row.kind)]
     if not treatment.quiet:
         return now
-    scopes, window = scopes_of(session, row), programme.reminders.window
-    return next_open(now, treatment.urgent, programme.calendar, scopes, window)
-
-
-def scopes_of(session: Session, row: OutboxRow) -> tuple[str, ...]:
-    """The places whose days off count: those that every IE of the activity is in."""
+    if treatment.campaign:
+        return campaign.when_free(session, row, programme, now)
     activity = session.get(Activity, row.activity_id) if row.activity_id else None
-    if activity is None:
-        return ()
-    ids = [activity.ie_id] if activity.ie_id else ies_of(session, activity.id)
-    first, *others = [session.get_one(Ie, each).scopes for each in ids] or [()]
-    return tuple(scope for scope in first if all(scope in other for other in others))
+    scopes = scopes_of(session, activity) if activity is not None else ()
+    return next_open(now, treatment.urgent, programme.calendar, scopes, programme.reminders.window)
 
 
 def render(session: Session, row: OutboxRow, programme: Programme, now: datetime) -> Message | None:

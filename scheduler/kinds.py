@@ -11,6 +11,8 @@ class Kind(StrEnum):
     NOTICE = "notice"  # somebody else did something
     REMINDER = "reminder"
     NUDGE = "nudge"  # an answer is still missing
+    RESOURCE = "resource"  # something to read, hear or watch
+    SURVEY = "survey"  # asks many to answer
     BULK = "bulk"  # to many at once
 
 
@@ -20,6 +22,7 @@ class Treatment:
     resend: bool  # when it is unknown whether it arrived: send once more?
     quiet: bool  # keeps to the hours in which people are written to
     urgent: bool = False  # until 20:30 instead of 19:00
+    campaign: bool = False  # keeps to the best hours, and waits for what the person is doing
     life: timedelta  # when no other end is given
 
 
@@ -29,6 +32,8 @@ TREATMENT: dict[Kind, Treatment] = {
     Kind.NOTICE: Treatment(priority=1, resend=True, quiet=True, life=timedelta(days=14)),
     Kind.REMINDER: Treatment(priority=2, resend=True, quiet=True, life=timedelta(days=1)),
     Kind.NUDGE: Treatment(priority=2, resend=True, quiet=True, life=timedelta(days=7)),
+    Kind.RESOURCE: Treatment(priority=2, resend=True, quiet=True, life=timedelta(days=7)),
+    Kind.SURVEY: Treatment(priority=3, resend=False, quiet=True, campaign=True, life=timedelta(days=7)),
     Kind.BULK: Treatment(priority=3, resend=False, quiet=True, life=timedelta(days=7)),
 }
 PRIORITIES = tuple(sorted({treatment.priority for treatment in TREATMENT.values()}))

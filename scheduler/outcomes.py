@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from content.message import File
 from domain.events import Event, PersonUnreachable
 from domain.people import contacts
 from scheduler import pace
@@ -32,6 +33,7 @@ class Case:
     row: OutboxRow
     answer: NotSent
     now: datetime
+    file: File | None = None  # that it was sent with
 
 
 def settle(session: Session, ready: Ready, answer: Sent | NotSent, now: datetime) -> tuple[Event, ...]:
@@ -44,7 +46,7 @@ def settle(session: Session, ready: Ready, answer: Sent | NotSent, now: datetime
         delivered(row, answer)
         return ()
     row.last_error = answer.cause.value
-    return OUTCOMES[answer.cause](Case(session, row, answer, now))
+    return OUTCOMES[answer.cause](Case(session, row, answer, now, ready.message.file))
 
 
 def accept_late(row: OutboxRow | None, answer: Sent | NotSent) -> tuple[Event, ...]:
@@ -106,6 +108,14 @@ def as_new(case: Case) -> tuple[Event, ...]:
     return wait_until(case, case.now)
 
 
+def with_bytes(case: Case) -> tuple[Event, ...]:
+    """The channel does not know the file by its id, which `media` has forgotten: once more with its bytes."""
+    file = case.file
+    if file is None or file.file_id is None or not file.content:
+        return failed(case)
+    return wait_until(case, case.now)
+
+
 def moved(case: Case) -> tuple[Event, ...]:
     contacts.move_chat(case.session, case.row.chat_id, case.answer.new_address)
     case.row.chat_id = case.answer.new_address
@@ -147,6 +157,7 @@ OUTCOMES: dict[Cause, Callable[[Case], tuple[Event, ...]]] = {
     Cause.UNREACHABLE: unreachable,
     Cause.BAD_TEXT: as_plain_text,
     Cause.GONE: as_new,
+    Cause.FILE_UNKNOWN: with_bytes,
     Cause.MOVED: moved,
     Cause.REFUSED: failed,
     Cause.NO_ACCESS: no_access,

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.errors import bad
-from simulator.limits import DOWNLOAD_BYTES
+from simulator.limits import DOWNLOAD_BYTES, THUMBNAIL_PIXELS
+from simulator.ogg import seconds_of
 
 Json = dict[str, Any]
 
-FOLDERS = {"document": "documents", "photo": "photos", "voice": "voice", "sticker": "stickers"}
+FOLDERS = {
+    "document": "documents", "photo": "photos", "voice": "voice", "audio": "music", "video": "videos",
+    "sticker": "stickers",
+}  # fmt: skip
+FILE_KINDS = ("document", "photo", "voice", "audio", "video")  # what people and bots send each other
 WRONG_FILE = "wrong file identifier/HTTP URL specified"
 
 
@@ -22,11 +27,13 @@ class Stored:
     """A file kept by the server."""
 
     file_id: str
-    kind: str  # document | photo | voice | sticker
+    kind: str  # one of FOLDERS
     name: str
     mime: str
     data: bytes
     path: str
+    seconds: int = 1  # of what can be played
+    small: Stored | None = None  # the smaller size of a photo, with an id of its own
 
     def common(self) -> Json:
         """Fields every kind of file has."""
@@ -37,11 +44,25 @@ class Stored:
     def content(self) -> Json:
         """The part of a Message that shows it."""
         if self.kind == "photo":
-            width, height = picture_size(self.data)
-            return {"photo": [{**self.common(), "width": width, "height": height}]}
-        if self.kind == "voice":
-            return {"voice": {**self.common(), "duration": 1, "mime_type": self.mime}}
-        return {"document": {**self.common(), "file_name": self.name, "mime_type": self.mime}}
+            return {"photo": self.sizes()}
+        about: Json = {**self.common(), "mime_type": self.mime}
+        if self.kind != "document":
+            about["duration"] = self.seconds
+        if self.kind != "voice":
+            about["file_name"] = self.name
+        if self.kind == "video":
+            about |= {"width": 640, "height": 360}
+        return {self.kind: about}
+
+    def sizes(self) -> list[Json]:
+        """The sizes of a photo, the smallest first."""
+        width, height = picture_size(self.data)
+        largest = {**self.common(), "width": width, "height": height}
+        if self.small is None:
+            return [largest]
+        scale = min(1.0, THUMBNAIL_PIXELS / max(width, height, 1))
+        small = {"width": max(1, round(width * scale)), "height": max(1, round(height * scale))}
+        return [{**self.small.common(), **small}, largest]
 
 
 class Files:
@@ -56,14 +77,21 @@ class Files:
         self.by_id: dict[str, Stored] = {}
         self.by_path: dict[str, Stored] = {}
 
-    def add(self, kind: str, name: str, mime: str, data: bytes) -> Stored:
-        """Keep a file; a new id each time."""
+    def add(self, kind: str, name: str, mime: str, data: bytes, seconds: int | None = None) -> Stored:
+        """Keep a file; a new id each time. `seconds`: how long it plays; None: as an OGG says, else 1."""
+        small = self._keep("photo", name, mime, data, 1, None) if kind == "photo" else None
+        length = seconds_of(data) if seconds is None else seconds
+        return self._keep(kind, name, mime, data, length, small)
+
+    def _keep(self, kind: str, name: str, mime: str, data: bytes, seconds: int, small: Stored | None) -> Stored:
         number = len(self.by_id)
         raw = f"{kind}|{self._bot_id}|{number}|{hashlib.sha256(data).hexdigest()[:8]}"
         file_id = base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
         extension = name.rsplit(".", 1)[-1] if "." in name else "bin"
         path = f"{FOLDERS[kind]}/file_{number}.{extension}"
-        stored = Stored(file_id=file_id, kind=kind, name=name, mime=mime, data=data, path=path)
+        stored = Stored(
+            file_id=file_id, kind=kind, name=name, mime=mime, data=data, path=path, seconds=seconds, small=small
+        )
         self.by_id[file_id] = self.by_path[path] = stored
         return stored
 

@@ -17,10 +17,12 @@ from simulator.editing import (
 from simulator.errors import bad, too_many
 from simulator.menus import checked, key_of
 from simulator.sending import (
+    send_audio,
     send_chat_action,
     send_document,
     send_message,
     send_photo,
+    send_video,
     send_voice,
 )
 from simulator.validate import Params
@@ -173,6 +175,8 @@ METHODS: dict[str, Method] = {
     "sendDocument": send_document,
     "sendPhoto": send_photo,
     "sendVoice": send_voice,
+    "sendAudio": send_audio,
+    "sendVideo": send_video,
     "sendChatAction": send_chat_action,
     "editMessageText": edit_message_text,
     "editMessageCaption": edit_message_caption,

@@ -7,7 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 STATIC = Path(__file__).parent / "static"
-TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
+TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".ogg": "audio/ogg"}
 POLICY = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; base-uri 'none'; form-action 'none'"
 
 
@@ -33,4 +33,5 @@ async def asset(request: web.Request) -> web.Response:
 def served(path: Path) -> web.Response:
     """A file, never kept by the browser, with nothing from elsewhere."""
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
-    return web.Response(text=path.read_text("utf-8"), content_type=TYPES[path.suffix], headers=headers)
+    charset = "utf-8" if TYPES[path.suffix].startswith("text/") else None
+    return web.Response(body=path.read_bytes(), content_type=TYPES[path.suffix], charset=charset, headers=headers)

@@ -95,9 +95,15 @@ class People:
         return self.post(user, self.chat(user, chat_id), {"sticker": {**stored.common(), **shown, "emoji": emoji}})
 
     def file(self, user: User, stored: Stored, caption: str = "", chat_id: int | None = None) -> Message:
-        """Send a document, photo or voice note."""
+        """Send a document, photo, voice note, audio or video."""
         content = stored.content() | ({"caption": caption} if caption else {})
         return self.post(user, self.chat(user, chat_id), content)
+
+    def location(self, user: User, latitude: float, longitude: float, chat_id: int | None = None) -> Message:
+        """Share a place; degrees."""
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            raise Impossible("there is no such place")
+        return self.post(user, self.chat(user, chat_id), {"location": {"latitude": latitude, "longitude": longitude}})
 
     def post(self, user: User, chat: Chat, content: Json) -> Message:
         """Put a message of a person into a chat and queue its update."""

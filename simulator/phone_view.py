@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.backend import Backend
 from simulator.chats import Chat, Message, User
+from simulator.files import FILE_KINDS
 from simulator.render import to_html
 
 Json = dict[str, Any]
@@ -63,6 +64,7 @@ def message_view(message: Message) -> Json:
         "buttons": [[dict(button) for button in row] for row in message.inline or []],
         "file": file_view(content),
         "contact": content.get("contact"),
+        "location": content.get("location"),
         "sticker": content.get("sticker", {}).get("emoji"),
         "reply_to": reply["message_id"] if reply else None,
         "edited": message.edit_date is not None,
@@ -71,13 +73,13 @@ def message_view(message: Message) -> Json:
 
 
 def file_view(content: Json) -> Json | None:
-    """The document, photo or voice note of a message, with the address of its bytes."""
-    for kind in ("document", "photo", "voice"):
+    """The file of a message, with the address of its bytes."""
+    for kind in FILE_KINDS:
         if kind in content:
             shown = content[kind][-1] if kind == "photo" else content[kind]
             return {
                 "kind": kind, "file_id": shown["file_id"], "name": shown.get("file_name", kind),
                 "mime": shown.get("mime_type", "image/*"), "size": shown["file_size"],
-                "url": f"/sim/files/{shown['file_id']}",
+                "seconds": shown.get("duration"), "url": f"/sim/files/{shown['file_id']}",
             }  # fmt: skip
     return None

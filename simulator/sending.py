@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 ACTIONS = ("typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
            "choose_sticker", "find_location", "record_video_note", "upload_video_note")  # fmt: skip
-VOICE_STARTS = (b"OggS", b"ID3", b"\xff\xfb")  # OGG, MP3
+SOUND_STARTS = (b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3")  # OGG, MP3
 
 
 def send_message(backend: Backend, params: Params) -> Message:
@@ -36,7 +36,28 @@ def send_photo(backend: Backend, params: Params) -> Message:
 def send_voice(backend: Backend, params: Params) -> Message:
     """sendVoice: over 1 MB, or in a format that phones cannot play as a voice note, it becomes a document."""
     stored = file_of(backend, params, "voice")
-    playable = stored.data[:4].startswith(VOICE_STARTS) and len(stored.data) <= limits.VOICE_BYTES
+    return send_played(backend, params, stored, is_sound(stored.data) and len(stored.data) <= limits.VOICE_BYTES)
+
+
+def send_audio(backend: Backend, params: Params) -> Message:
+    """sendAudio: what is no MP3, M4A or OGG becomes a document."""
+    stored = file_of(backend, params, "audio")
+    return send_played(backend, params, stored, is_sound(stored.data))
+
+
+def send_video(backend: Backend, params: Params) -> Message:
+    """sendVideo: what is no MP4 becomes a document."""
+    stored = file_of(backend, params, "video")
+    return send_played(backend, params, stored, stored.data[4:8] == b"ftyp")
+
+
+def is_sound(data: bytes) -> bool:
+    """OGG, MP3 or M4A by its first bytes."""
+    return data.startswith(SOUND_STARTS) or (data[4:8] == b"ftyp" and data[8:11] == b"M4A")
+
+
+def send_played(backend: Backend, params: Params, stored: Stored, playable: bool) -> Message:
+    """As it is, or as a document when phones cannot play it."""
     if not playable:
         stored = backend.files.add("document", stored.name, stored.mime, stored.data)
     return deliver(backend, params, stored.content() | caption_content(params))

@@ -18,13 +18,16 @@ what a person cannot do answers 409 `{"error": why}`:
                                          -> {callback_query_id, update_id} | {message_id} | {opened: button}
     POST   /sim/users/{id}/contact     {} own | {phone?, user_id? (0: none), first_name?, forwarded_from?}
     POST   /sim/users/{id}/sticker     {emoji?, chat_id?}
-    POST   /sim/users/{id}/file        multipart: file, kind document|photo|voice, caption?, chat_id?
+    POST   /sim/users/{id}/location    {latitude, longitude, chat_id?}
+    POST   /sim/users/{id}/file        multipart: file, kind document|photo|voice|audio|video, caption?, seconds?,
+                                         chat_id?
     POST   /sim/users/{id}/edit        {text, message_id? (default: the last own text), chat_id?}
     POST   /sim/users/{id}/block | unblock | deactivate     (the first two: my_chat_member)
     GET    /sim/users/{id}/chat        = GET /sim/chats/{id}: {chat_id, title, user, messages: [{message_id,
                                          from: bot|user, from_id, name, text, entities, html, buttons: [[{text, …}]],
-                                         file: {kind, file_id, name, mime, size, url} | null, contact, sticker,
-                                         reply_to, edited, date}], reply_keyboard: {rows, placeholder} | null,
+                                         file: {kind, file_id, name, mime, size, seconds, url} | null, contact,
+                                         location: {latitude, longitude} | null, sticker, reply_to, edited,
+                                         date}], reply_keyboard: {rows, placeholder} | null,
                                          commands: [{command, description}], toasts: [{callback_query_id, text,
                                          show_alert, date}], action}
     POST   /sim/groups                 {id (negative), title?, members: [user ids], kind?: group|supergroup}

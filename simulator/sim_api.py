@@ -13,15 +13,16 @@ from aiohttp import web
 from simulator.backend import Backend
 from simulator.chats import User
 from simulator.faults import Fault
+from simulator.files import FILE_KINDS
 from simulator.limits import Rates
 from simulator.people import Impossible, People
 from simulator.phone_view import chat_view, user_view
+from simulator.webm import as_voice
 
 Json = dict[str, Any]
 Action = Callable[[People, User, Json], Any]
 
 USER_FIELDS = ("id", "first_name", "last_name", "username", "language_code", "phone", "title", "invitation", "started")
-FILE_KINDS = ("document", "photo", "voice")
 
 
 def tap(people: People, user: User, body: Json) -> Json:
@@ -41,6 +42,7 @@ ACTIONS: dict[str, Action] = {
     "contact": lambda people, user, body: people.contact(
         user, **pick(body, "phone", "user_id", "first_name", "forwarded_from")
     ),
+    "location": lambda people, user, body: people.location(user, **pick(body, "latitude", "longitude", "chat_id")),
     "sticker": lambda people, user, body: people.sticker(user, **pick(body, "emoji", "chat_id")),
     "edit": lambda people, user, body: people.edit(user, **pick(body, "text", "message_id", "chat_id")),
     "block": lambda people, user, body: people.block(user),
@@ -135,12 +137,16 @@ class SimApi:
         return web.json_response(result or {})
 
     async def upload(self, request: web.Request) -> web.Response:
-        """A file a person sends: multipart with file, kind, caption, chat_id."""
+        """A file a person sends: multipart with file, kind, caption, seconds, chat_id."""
         form = await request.post()
         given, kind = form["file"], str(form.get("kind", "document"))
         if not isinstance(given, web.FileField) or kind not in FILE_KINDS:
             raise web.HTTPBadRequest(text=f"file and kind ({', '.join(FILE_KINDS)}) needed")
-        stored = self.backend.files.add(kind, given.filename, given.content_type, given.file.read())
+        seconds = int(str(form["seconds"])) if "seconds" in form else None
+        data, mime = given.file.read(), given.content_type
+        if kind == "voice":
+            data, mime = as_voice(data, mime)
+        stored = self.backend.files.add(kind, given.filename, mime, data, seconds)
         chat_id = int(str(form["chat_id"])) if "chat_id" in form else None
         caption = str(form.get("caption", ""))
         return await self.doing(lambda: self.people.file(self.people.user(number(request)), stored, caption, chat_id))

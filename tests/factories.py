@@ -69,6 +69,7 @@ def role(
     at: Ie | Ugel | Dre | None = None,
     since: date = SINCE,
     until: date | None = None,
+    direccion: str | None = None,
 ) -> Role:
     return _add(
         session,
@@ -80,6 +81,7 @@ def role(
             dre_id=at.id if isinstance(at, Dre) else None,
             since=since,
             until=until,
+            direccion=direccion,
         ),
     )
 

@@ -13,7 +13,9 @@ from content.programme import Programme
 from domain.people import contacts
 from domain.people.roles import Person
 from domain.store import open_store
+from scheduler.attachments import Attachment, Fate
 from scheduler.clock import TravelClock
+from scheduler.form_checks import next_settled
 from scheduler.outbox import OutboxRow, Status
 from simulator.limits import Rates
 from simulator.server import Simulator
@@ -92,9 +94,19 @@ class Neighbourhood:
             return True
         await self.house.inbox.idle()
         await self.house.delivery.quiet()
+        if await self.fetches():
+            return True
+        if await self.read(next_settled) is not None:
+            return True
         due = (OutboxRow.status == Status.PENDING) & (OutboxRow.not_before <= self.clock.now())
         open_ = due | OutboxRow.status.in_((Status.LEASED, Status.SENDING))
         return await self.read(lambda s: s.scalar(select(OutboxRow.id).where(open_).limit(1))) is not None
+
+    async def fetches(self) -> bool:
+        """True while a file that is due is not fetched. Whoever has fetched it has posted its letter."""
+        due = (Attachment.status == Fate.WANTED) & (Attachment.not_before <= self.clock.now())
+        waits = await self.read(lambda s: s.scalar(select(Attachment.id).where(due).limit(1)))
+        return waits is not None or self.house.fetching.at_work
 
     async def travel(self, to: datetime) -> None:
         """Moves the clock forward and lets the house notice."""

@@ -10,11 +10,14 @@ await rosa.taps("Acepto")
 from __future__ import annotations
 
 import asyncio
+import io
 import time
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 import aiohttp
+
+from tests.media import JPEG, VOICE
 
 Json = dict[str, Any]
 
@@ -111,14 +114,27 @@ class Phone:
 
     async def sends_file(
         self, name: str, data: bytes, *, kind: str = "document", mime: str = "application/octet-stream",
-        caption: str = "",
+        caption: str = "", seconds: int | None = None,
     ) -> Phone:  # fmt: skip
-        """Send a document, photo or voice note."""
-        form = aiohttp.FormData({"kind": kind, "caption": caption})
-        form.add_field("file", data, filename=name, content_type=mime)
+        """Send a document, photo, voice note, audio or video."""
+        about = {"kind": kind, "caption": caption} | ({} if seconds is None else {"seconds": str(seconds)})
+        form = aiohttp.FormData(about, quote_fields=False)
+        form.add_field("file", io.BytesIO(data), filename=name, content_type=mime)
         async with self._client().post(f"{self.base_url}/sim/users/{self.user_id}/file", data=form) as answer:
             assert answer.status == 200, await answer.text()
         return self
+
+    async def sends_voice(self, data: bytes = VOICE) -> Phone:
+        """Record and send a voice note."""
+        return await self.sends_file("nota.ogg", data, kind="voice", mime="audio/ogg")
+
+    async def sends_photo(self, data: bytes = JPEG, *, caption: str = "") -> Phone:
+        """Send a photo."""
+        return await self.sends_file("foto.jpg", data, kind="photo", mime="image/jpeg", caption=caption)
+
+    async def shares_location(self, latitude: float = -14.26944, longitude: float = -71.22611) -> Phone:
+        """Share a place, Sicuani by default."""
+        return await self._acts("location", latitude=latitude, longitude=longitude)
 
     async def edits(self, text: str, *, message: Seen | int | None = None) -> Phone:
         """Change an own message, the last by default."""
@@ -269,7 +285,9 @@ def seen(raw: Json) -> Seen:
 def drawn(message: Seen) -> str:
     """A bubble as text."""
     file, raw = message.file or {}, message.raw
-    extra = {"file": file.get("name"), "contact": raw["contact"], "sticker": raw["sticker"]}
+    extra = {
+        "file": file.get("name"), "contact": raw["contact"], "location": raw["location"], "sticker": raw["sticker"]
+    }  # fmt: skip
     shown = [message.text, *(f"<{kind}: {what}>" for kind, what in extra.items() if what)]
     rows = ["".join(f"[{text}]" for text in row) for row in message.rows]
     return f"{message.sender}: " + "\n  ".join(part for part in [*shown, *rows] if part)

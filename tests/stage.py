@@ -11,25 +11,34 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.throttle import Throttle
 from content.actions import Put, day_code, hour_code
+from content.files.media_type import XLSX
+from content.forms.load import load
+from content.forms.model import Form
+from content.forms.shipped import SHIPPED, shipped
 from content.programme import Programme
 from content.targets import VISIT
 from domain.people import contacts
 from domain.people.roles import Person
 from domain.year.calendar import LIMA
 from i18n.dates import WEEKDAYS, moment_text
+from scheduler import waves
 from scheduler.clock import TravelClock
 from scheduler.delivery import next_due
 from simulator.limits import Rates
 from simulator.server import Simulator
+from tests.content.forms.books import as_xlsx
+from tests.field import in_the_field
 from tests.houses import FAST, TOKEN, Neighbourhood
 from tests.phone import Phone, Seen
 
+FORMS = Path(__file__).parent / "forms"
 GROUP = -7001
 FIRST_STRANGER = 9001
 STEP = timedelta(milliseconds=1)  # between two acts: their notices are told apart by it
@@ -206,13 +215,25 @@ class Stage:
         """Time passes, and what is due on the way is sent at its hour."""
         wanted, clock = moment_of(when), self.place.clock
         assert wanted > clock.now(), f"the clock does not go back to {when}"
-        while self._open and (due := await self.place.read(next_due)) is not None and due <= wanted:
-            clock.move_to(due)
+        while self._open and (due := await self.place.read(self._next_due)) is not None and due <= wanted:
+            clock.move_to(max(due, clock.now()))
             await self.place.house.tick()
             self._scenes.append(await self._look(moment_text(clock.now())))
         clock.move_to(wanted)
         if self._open:
             await self.place.house.tick()
+
+    def _next_due(self, session: Session) -> datetime | None:
+        """When the next letter is due, or a wave has something to say."""
+        asked = waves.next_due(session, self.place.programme, self.place.clock.now())
+        return min((due for due in (next_due(session), asked) if due is not None), default=None)
+
+    async def survey(self, form: str, invited: str, closes: str) -> None:
+        """A wave of all docentes with a form of ours, or one of `tests/forms`."""
+        days = [moment_of(f"{each} 00:00").date() for each in (invited, closes)]
+        now, programme = self.place.clock.now(), self.place.programme
+        about = {"invite_on": days[0], "closes_on": days[1], "form": form_named(form)}
+        await self.place.write(lambda s: in_the_field(s, programme, now, **about))
 
     async def says(self, who: str, text: str) -> None:
         await self.phones[who].says(text)
@@ -244,8 +265,21 @@ class Stage:
     async def forges(self, who: str, data: str) -> None:
         await self.phones[who].forges(data)
 
+    async def sends_form(self, who: str, name: str) -> None:
+        """An XLSForm of `tests/forms`, written there as Markdown, as the workbook that Excel would make of it."""
+        await self.phones[who].sends_file(f"{name}.xlsx", as_xlsx((FORMS / f"{name}.md").read_text()), mime=XLSX)
+
     async def sends_sticker(self, who: str) -> None:
         await self.phones[who].sends_sticker()
+
+    async def sends_voice(self, who: str) -> None:
+        await self.phones[who].sends_voice()
+
+    async def sends_photo(self, who: str) -> None:
+        await self.phones[who].sends_photo()
+
+    async def shares_place(self, who: str) -> None:
+        await self.phones[who].shares_location()
 
     async def edits(self, who: str, text: str) -> None:
         await self.phones[who].edits(text)
@@ -313,12 +347,17 @@ ACTS: tuple[tuple[str, Act], ...] = (
     (rf"{WHO} se llama: (?P<name>.+)", Stage.is_called),
     (r"reloj: (?P<when>.+)", Stage.clock),
     (rf"{WHO} propone a (?P<other>\w+) la visita (?P<n>\d): (?P<when>.+), (?P<size>\d) días?", Stage.proposes),
+    (r"encuesta (?P<form>\w+): se invita el (?P<invited>.+), cierra el (?P<closes>.+)", Stage.survey),
+    (rf"{WHO} envía una nota de voz", Stage.sends_voice),
+    (rf"{WHO} envía una foto", Stage.sends_photo),
+    (rf"{WHO} comparte su ubicación", Stage.shares_place),
     (rf"{WHO} toca {LABEL}(?P<twice> dos veces)?", Stage.taps),
     (rf"{WHO} toca {LABEL}, que ya no está", Stage.taps_what_is_gone),
     (rf"{WHO} toca el botón {LABEL} de (?P<other>\w+)", Stage.taps_of_another),
     (rf"{WHO} toca abajo {LABEL}", Stage.taps_below),
     (rf"{WHO} envía un botón falso «(?P<data>.+)»", Stage.forges),
     (rf"{WHO} envía un sticker", Stage.sends_sticker),
+    (rf"{WHO} envía el formulario (?P<name>\w+)", Stage.sends_form),
     (rf"{WHO} corrige su mensaje: (?P<text>.+)", Stage.edits),
     (rf"{WHO} escribe en un grupo: (?P<text>.+)", Stage.says_in_group),
     (rf"{WHO} abre (?P<again>otra vez )?(?:su invitación|la invitación de (?P<other>\w+))", Stage.follows),
@@ -332,6 +371,15 @@ ACTS: tuple[tuple[str, Act], ...] = (
     (r"el programa se enciende", Stage.house_starts),
     (rf"{WHO}: (?P<text>.+)", Stage.says),
 )
+
+
+def form_named(name: str) -> Form:
+    """One of our instruments, or a form that is kept with the tests."""
+    if name in SHIPPED:
+        return shipped(name)
+    found = load((FORMS / f"{name}.md").read_text(), name=name)
+    assert isinstance(found, Form), found
+    return found
 
 
 def moment_of(written: str) -> datetime:

@@ -17,6 +17,7 @@ from content.programme import Programme
 from domain.people.contacts import Contact
 from domain.people.roles import Person
 from domain.people.territory import Dre, Ie, Ugel
+from domain.surveys.model import FormVersion, LiveSession
 from i18n import languages
 from i18n.dates import WEEKDAYS
 from i18n.languages import LANGUAGES, PSEUDO, SPANISH
@@ -26,7 +27,7 @@ from tests.stage import Bubble, Stage
 from tests.transcripts import Step, Transcript, all_paths, drawn, labels, read, shape
 
 # Facts that are the same in every language: codes, numerals as the norm writes them, products
-SAME_EVERYWHERE = "DNI CE PTP NT JSON SMS Telegram a b c d f y tabla"
+SAME_EVERYWHERE = "DNI CE PTP NT JSON SMS Telegram DIFODS DEIB DISER a b c d f y tabla"
 
 
 @pytest.fixture
@@ -54,12 +55,13 @@ async def faults(stage: Stage, transcript: Transcript) -> list[str]:
     """What was shown without translation, each with the line that led to it."""
     for line in transcript.setting:
         await stage.play(line)
-    known = await stage.place.read(known_words)
-    found: list[str] = []
+    seen: list[tuple[str, Bubble]] = []
     for step in transcript.steps:
         for bubble in await played(stage, step):
             if await reads_pseudo(stage, bubble.who):
-                found += [f"{step.line} -> {bubble.who}: {words!r}" for words in strange(bubble, known)]
+                seen.append((step.line, bubble))
+    known = await stage.place.read(known_words) | said_by_people(transcript)
+    found = [f"{line} -> {each.who}: {words!r}" for line, each in seen for words in strange(each, known)]
     for who, phone in stage.phones.items():
         if await reads_pseudo(stage, who):
             menu = [command["description"] for command in (await phone.chat())["commands"]]
@@ -92,10 +94,11 @@ def is_known(word: str, known: frozenset[str]) -> bool:
 
 
 async def reads_pseudo(stage: Stage, who: str) -> bool:
-    """False for those who chose another language on the way."""
+    """False for those who chose another language on the way, for everything or for a survey."""
     query = select(Person.language).join(Contact).where(Contact.chat_id == stage.phones[who].user_id)
     tag = await stage.place.read(lambda s: s.scalar(query))
-    return tag in {None, SPANISH.tag}
+    answered_in = set(await stage.place.read(lambda s: list(s.scalars(select(LiveSession.language)))))
+    return tag in {None, SPANISH.tag} and answered_in <= {SPANISH.tag}
 
 
 def known_words(session: Session) -> frozenset[str]:
@@ -105,9 +108,16 @@ def known_words(session: Session) -> frozenset[str]:
     names += [person.full_name for person in session.scalars(select(Person))]
     for name in (Ie.name, Ugel.name, Dre.name):
         names += session.scalars(select(name))
+    for xform in session.scalars(select(FormVersion.xform)):
+        names.append(re.sub(r"<[^>]*>", " ", xform))  # what a form says is its author's
     for each in LANGUAGES:
         names += [each.name, each.greeting or ""]
     return frozenset(words(names))
+
+
+def said_by_people(transcript: Transcript) -> frozenset[str]:
+    """Words that people write themselves, which may be shown to them again."""
+    return frozenset(words(step.line.partition(": ")[2] for step in transcript.steps if ": " in step.line))
 
 
 def words(names: Iterable[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Tables that leave as XLSX or CSV. Every cell is text, and no cell can become a formula."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
@@ -98,6 +98,41 @@ def mark_errors(table: Table, errors: Sequence[CellError], labels: ErrorLabels) 
     return out.finish()
 
 
+@dataclass(frozen=True, kw_only=True)
+class SheetError:
+    """What is wrong in a workbook of several sheets; row 0 or an empty column: no single cell."""
+
+    sheet: str
+    row: int
+    column: str
+    problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """A sheet as it came: headers in row 1, and cells by header for each row number."""
+
+    name: str
+    headers: Sequence[str]
+    rows: Mapping[int, Mapping[str, str]]
+
+
+def mark_sheets(sheets: Sequence[Marked], errors: Sequence[SheetError], labels: ErrorLabels) -> bytes:
+    """A workbook with a list of errors, then copies of its sheets with the bad cells red and commented."""
+    out = _Book()
+    headers = (labels.data_sheet, labels.row, labels.column, labels.value, labels.problem)
+    out.add(Sheet(name=labels.errors_sheet, headers=headers, rows=[_error_row(sheets, each) for each in errors]))
+    for sheet in sheets:
+        out.copy(sheet, [each for each in errors if each.sheet == sheet.name])
+    return out.finish()
+
+
+def _error_row(sheets: Iterable[Marked], error: SheetError) -> tuple[str, ...]:
+    rows = next((each.rows for each in sheets if each.name == error.sheet), {})
+    value = rows.get(error.row, {}).get(error.column, "")
+    return (error.sheet, str(error.row or ""), error.column, value, error.problem)
+
+
 def _by_cell(errors: Iterable[CellError]) -> dict[tuple[int, str], str]:
     found: dict[tuple[int, str], str] = {}
     for error in errors:
@@ -141,6 +176,23 @@ class _Book:
             widths = [max(width, len(cell)) for width, cell in zip(widths, row, strict=True)]
         for place, width in enumerate(widths):
             page.set_column(place, place, min(width, _WIDEST) + 2)
+        page.freeze_panes(1, 0)
+
+    def copy(self, sheet: Marked, errors: Sequence[SheetError]) -> None:
+        """The sheet with its rows at their own numbers. What concerns a whole row is marked at its first cell."""
+        page, first = self.sheet(sheet.name), next(iter(sheet.headers), "")
+        known = set(sheet.headers)
+        cells = [CellError(row=each.row or 1, column=each.column if each.column in known else first,
+                           problem=each.problem) for each in errors]  # fmt: skip
+        problems = _by_cell(cells)
+        lines = {1: dict(zip(sheet.headers, sheet.headers, strict=True)), **sheet.rows}
+        for number in sorted(lines.keys() | {row for row, _ in problems}):
+            for place, header in enumerate(sheet.headers):
+                problem, value = problems.get((number, header)), lines.get(number, {}).get(header, "")
+                style = self.red if problem else self.bold if number == 1 else self.text
+                _write(page, number - 1, place, value, style)
+                if problem:
+                    page.write_comment(number - 1, place, problem)
         page.freeze_panes(1, 0)
 
     def finish(self) -> bytes:

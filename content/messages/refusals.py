@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from content.actions import Activity, Docente
+from content.actions import Activity, Docente, MatrixRow, Wave
 from content.keyboards import key, one_a_row, opens
 from content.message import Message, Rows
 from content.messages.start import to_start
@@ -10,12 +10,13 @@ from content.views import Reader, view
 from i18n.text import N_
 
 TEXTS: dict[str, str] = {
-    "not_yours": N_("Eso no figura entre lo suyo, o dejó de estarlo. En su agenda está lo que sí es suyo."),
+    "not_yours": N_("Eso no está en su agenda. Aquí puede ver lo que sí le toca:"),
     "date_is_past": N_("Esa fecha y hora ya pasó. Elija otra, por favor."),
     "date_too_far": N_("Por ahora solo se acuerdan fechas de este año. Elija otra, por favor."),
     "only_acompanante": N_("Las visitas las propone el acompañante. Las suyas están en su agenda."),
     "visit_exists": N_("Esa visita ya estaba propuesta. Vea cómo están las visitas de este docente."),
     "meeting_exists": N_("Esa reunión ya estaba convocada. La encuentra en su agenda."),
+    "taller_exists": N_("Ese taller ya estaba convocado. Lo encuentra en su agenda."),
     "nobody_to_call": N_("Todavía no hay a quién convocar ahí. Si falta alguien en la lista, avise a su UGEL."),
     "already_answered": N_("Su respuesta ya estaba registrada. No hace falta responder otra vez."),
     "is_proposed": N_("La fecha espera la respuesta del docente. Vea cómo está antes de seguir."),
@@ -25,7 +26,22 @@ TEXTS: dict[str, str] = {
     "is_cancelled": N_("Esta actividad ya se canceló. No tiene que hacer nada más."),
     "is_over": N_("Esa actividad ya pasó y aquí no se puede cambiar. Si no se hizo, hable con quien la organizó."),
     "changed_meanwhile": N_("La fecha cambió mientras tanto. Vea cómo quedó antes de responder."),
+    "organiser_moves": N_("Una fecha acordada solo la cambia quien organiza. Por favor, avísele por llamada o SMS."),
     "same_date": N_("Es la misma fecha y hora que ya tenía. Elija otra, por favor."),
+    "form_frozen": N_("Con esa versión ya empezó una encuesta y no se cambia. Guarde el formulario con otra versión."),
+    "form_without_items": N_("Ese formulario no está guardado, o no dice qué preguntas forman cada dimensión."),
+    "form_gone": N_("Ese archivo ya no está aquí, o ya se guardó. Envíelo otra vez, por favor."),
+    "form_nameless": N_("Para guardarlo, escriba form_id y version en la hoja «settings» y envíelo otra vez."),
+    "frame_empty": N_("En la fecha de corte no hay a quién encuestar. Revise la fecha y las asignaciones."),
+    "not_asked": N_("Esta encuesta va a una muestra y esta vez usted no está en ella. Gracias por su interés."),
+    "not_in_the_field": N_("Solo se reemplaza a quien fue invitado y todavía no terminó, respondió ni se negó."),
+    "results_not_yet": N_("Los resultados se ven cuando la encuesta cierra. Antes se sabría quién respondió qué."),
+    "row_exists": N_("La matriz ya tiene una fila con ese código. Elija otro, por favor."),
+    "row_not_surveyed": N_("Esa fila de la matriz no se recoge con una encuesta de su Dirección."),
+    "wave_dates": N_("Esas fechas no van en orden: corte, apertura, invitación desde mañana y cierre."),
+    "wave_exists": N_("Esa fila ya tiene este año las encuestas que pide su periodicidad. Siga con la que está."),
+    "wave_over": N_("Esta encuesta ya cerró. Gracias por su tiempo; los resultados generales se publicarán."),
+    "wave_state": N_("La encuesta está en otro paso: eso ya pasó, o todavía no llega. Vea cómo está."),
     "not_linked": N_(
         "Este chat todavía no está vinculado a una persona. Abra el enlace que le dio su UGEL, o toque «Empezar»."
     ),
@@ -45,10 +61,15 @@ def refusal(reader: Reader, code: str, facts: Mapping[str, object]) -> Message:
 def way_on(reader: Reader, facts: Mapping[str, object]) -> Rows:
     """A button to what the refusal is about, or to the agenda; for a stranger, the way in."""
     t, activity, docente = reader.t, facts.get("activity_id"), facts.get("docente_id")
+    wave, row = facts.get("wave_id"), facts.get("row")
     if reader.person_id is None:
         return to_start(reader)
     if isinstance(activity, int):
         return one_a_row([key(t.label("Ver la actividad"), Activity(activity=activity))])
     if isinstance(docente, int):
         return one_a_row([key(t.label("Ver sus visitas"), Docente(docente=docente))])
+    if isinstance(wave, int):
+        return one_a_row([key(t.label("📋 Ver la encuesta"), Wave(wave=wave))])
+    if isinstance(row, str):
+        return one_a_row([key(t.label("📋 Ver la fila"), MatrixRow(row=row))])
     return one_a_row([opens(t.label("📅 Mi agenda"), "agenda")])

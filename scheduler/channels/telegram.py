@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from telegram import (
     BotCommand,
@@ -17,13 +18,14 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from content.message import Button, ContactRequest, File, Message
-from scheduler.channels.port import Cause, NotSent, Sent
-from scheduler.channels.telegram_errors import cause_of, is_done_already
+from scheduler.channels.port import Cause, Hitch, NotFetched, NotSent, Sent
+from scheduler.channels.telegram_errors import cause_of, hitch_of, is_done_already
+from scheduler.crash_points import reach
 
 BRAKE = 1.15  # how far above our own pace the library's brake is set
 AT_ONCE = 5  # messages that it lets pass without a pause: what a slow disk held up must not queue in it for long
@@ -40,10 +42,12 @@ class Timeouts:
     pool: float = 5
     total: float = 35
     menu: float = 5
+    fetch: float = 60  # one file, all told; the lease of `attachments` is longer
 
 
 class Telegram:
     def __init__(self, token: str, api_url: str, rate: float, timeouts: Timeouts | None = None) -> None:
+        self.account = account_of(token)
         self._timeouts = timeouts or Timeouts()
         request = HTTPXRequest(
             connection_pool_size=32,
@@ -77,15 +81,24 @@ class Telegram:
     async def send(self, address: int, message: Message, *, edits: int | None) -> Sent | NotSent:
         try:
             async with asyncio.timeout(self._timeouts.total):
-                sent = Sent(message_id=await self._send(address, message, edits))
+                sent = await self._send(address, message, edits)
         except TelegramError as error:
-            if edits is not None and is_done_already(error):
+            if edits is not None and is_done_already(error, away=message.away):
                 return Sent(message_id=edits)
             return cause_of(error)
         except TimeoutError:
             return NotSent(cause=Cause.UNKNOWN)
         await self._set_menu(address, message)
         return sent
+
+    async def fetch(self, file_id: str, most: int) -> bytes | NotFetched:
+        try:
+            async with asyncio.timeout(self._timeouts.fetch):
+                return await fetched(self.bot, file_id, most)
+        except TelegramError as error:
+            return hitch_of(error)
+        except TimeoutError:
+            return NotFetched(hitch=Hitch.LINE)
 
     async def _set_menu(self, address: int, message: Message) -> None:
         """Best effort: the message has arrived, and a menu that is missing is no loss."""
@@ -98,7 +111,11 @@ class Telegram:
                     scope=BotCommandScopeChat(address),
                 )
 
-    async def _send(self, address: int, message: Message, edits: int | None) -> int:
+    async def _send(self, address: int, message: Message, edits: int | None) -> Sent:
+        if message.away:
+            if edits is not None:
+                await self.bot.delete_message(address, edits)
+            return Sent(message_id=edits or 0)
         common: dict[str, Any] = {"chat_id": address, "parse_mode": None if message.plain else ParseMode.HTML}
         if message.file is not None:
             return await self._send_file(message, message.file, common)
@@ -108,15 +125,51 @@ class Telegram:
         }
         if edits is not None and message.keyboard is None:
             await self.bot.edit_message_text(message_id=edits, reply_markup=inline(message), **common)
-            return edits
-        return (await self.bot.send_message(reply_markup=markup(message), **common)).message_id
+            return Sent(message_id=edits)
+        return Sent(message_id=(await self.bot.send_message(reply_markup=markup(message), **common)).message_id)
 
-    async def _send_file(self, message: Message, file: File, common: dict[str, Any]) -> int:
-        common |= {"caption": message.text, "reply_markup": inline(message)}
-        content = InputFile(file.content, filename=file.name)
-        if file.kind == "photo":
-            return (await self.bot.send_photo(photo=content, **common)).message_id
-        return (await self.bot.send_document(document=content, **common)).message_id
+    async def _send_file(self, message: Message, file: File, common: dict[str, Any]) -> Sent:
+        senders: dict[str, Any] = {
+            "document": self.bot.send_document,
+            "photo": self.bot.send_photo,
+            "voice": self.bot.send_voice,
+            "audio": self.bot.send_audio,
+            "video": self.bot.send_video,
+        }
+        common |= {"caption": message.text or None, "reply_markup": inline(message)}
+        common[file.kind] = file.file_id or InputFile(file.content, filename=file.name)
+        sent = await senders[file.kind](**common)
+        return Sent(message_id=sent.message_id, file_id=file_id_of(getattr(sent, file.kind)))
+
+
+async def fetched(bot: ExtBot[Any], file_id: str, most: int) -> bytes | NotFetched:
+    """Asks where the file lies, and for its bytes. The address has the token in it: it is told to nobody.
+
+    Not by the library's own download, which would read a path of this machine if it were given one.
+    """
+    about = await bot.get_file(file_id)
+    if about.file_path is None:
+        return NotFetched(hitch=Hitch.FILE_UNKNOWN)
+    if (about.file_size or 0) > most:
+        return NotFetched(hitch=Hitch.TOO_BIG)
+    reach("after_get_file")
+    try:
+        content = bytes(await bot.request.retrieve(quote(about.file_path, safe=":/")))
+    except InvalidToken:  # 404: the address is old; the next try asks for a new one
+        return NotFetched(hitch=Hitch.LINE)
+    return content if len(content) <= most else NotFetched(hitch=Hitch.TOO_BIG)
+
+
+def account_of(token: str) -> int:
+    """The bot's own number, which its token begins with; 0 for what is no token."""
+    number = token.partition(":")[0]
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
+def file_id_of(part: Any) -> str | None:
+    """The id of a file in a message, of the largest size of a photo; None when it arrived as another kind."""
+    largest = (part[-1] if part else None) if isinstance(part, tuple) else part
+    return getattr(largest, "file_id", None)
 
 
 def markup(message: Message) -> Any:

@@ -13,7 +13,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from scheduler.channels.port import Cause, NotSent
+from scheduler.channels.port import Cause, Hitch, NotFetched, NotSent
 
 # Pauses as the library's next release gives them; without this every 429 is a warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -34,14 +34,35 @@ TEXTS: tuple[tuple[str, Cause], ...] = (
     ("message can't be edited", Cause.GONE),
     ("message_id_invalid", Cause.GONE),
     ("there is no text in the message to edit", Cause.GONE),
+    ("wrong file identifier", Cause.FILE_UNKNOWN),
+    ("wrong file_id", Cause.FILE_UNKNOWN),
+    ("can't use file of type", Cause.FILE_UNKNOWN),
 )
+HITCHES = {
+    Cause.PAUSE: Hitch.PAUSE,
+    Cause.NO_ACCESS: Hitch.NO_ACCESS,
+    Cause.FILE_UNKNOWN: Hitch.FILE_UNKNOWN,
+    Cause.REFUSED: Hitch.FILE_UNKNOWN,
+}
 TOO_LARGE = "request entity too large"  # 413 has no class of its own
-NOT_MODIFIED = "message is not modified"
+NOT_MODIFIED = ("message is not modified",)
+# Of a message that is to be taken away; «can't be deleted» is what is said of one older than 48 hours.
+GONE_ALREADY = ("message to delete not found", "message can't be deleted", "message_id_invalid")
+FILE_TOO_BIG = "file is too big"
 
 
-def is_done_already(error: TelegramError) -> bool:
-    """True when an edit found the message as it should be."""
-    return isinstance(error, BadRequest) and NOT_MODIFIED in str(error).lower()
+def is_done_already(error: TelegramError, *, away: bool = False) -> bool:
+    """True when an edit found the message as it should be; when what is to go is gone, or must stay for good."""
+    texts = GONE_ALREADY if away else NOT_MODIFIED
+    return isinstance(error, BadRequest) and any(text in str(error).lower() for text in texts)
+
+
+def hitch_of(error: TelegramError) -> NotFetched:
+    """The same errors, of a file that was asked for."""
+    sent = cause_of(error)
+    if isinstance(error, BadRequest) and FILE_TOO_BIG in str(error).lower():
+        return NotFetched(hitch=Hitch.TOO_BIG)
+    return NotFetched(hitch=HITCHES.get(sent.cause, Hitch.LINE), retry_after=sent.retry_after)
 
 
 def cause_of(error: TelegramError) -> NotSent:

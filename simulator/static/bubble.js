@@ -1,13 +1,27 @@
 // One bubble: a message as the phone shows it.
 
-import { TIME, make, size, withIcon } from "./page.js";
+import { TIME, make, minutes, size, withIcon } from "./page.js";
 
 export function fileNode(file) {
+  const played = { controls: true, src: file.url, preload: "none" };
   if (file.kind === "photo") return make("img", { class: "photo", src: file.url, alt: "Foto" });
-  if (file.kind === "voice") return make("audio", { class: "voice", controls: true, src: file.url, preload: "none" });
+  if (file.kind === "voice") return soundNode("Nota de voz", file, played);
+  if (file.kind === "audio") return soundNode(file.name, file, played);
+  if (file.kind === "video") return make("video", { ...played, class: "photo", preload: "metadata", "aria-label": "Video" });
   const icon = withIcon(make("span", { class: "file-icon" }), "file");
   const label = make("span", {}, make("b", {}, file.name), make("small", {}, `${size(file.size)} · descargar`));
   return make("a", { class: "file", href: file.url, download: file.name, "data-action": "download" }, icon, label);
+}
+
+function soundNode(title, file, played) {
+  const label = make("small", {}, `${title} · ${minutes(file.seconds)}`);
+  return make("span", { class: "sound", "data-kind": file.kind }, label, make("audio", { ...played, class: "voice", "aria-label": title }));
+}
+
+export function placeNode(place) {
+  const icon = withIcon(make("span", { class: "file-icon" }), "place");
+  const degrees = `${place.latitude.toFixed(5)}, ${place.longitude.toFixed(5)}`;
+  return make("span", { class: "file", "data-place": "" }, icon, make("span", {}, make("b", {}, "Ubicación"), make("small", {}, degrees)));
 }
 
 export function contactNode(contact) {
@@ -39,6 +53,7 @@ export function bubbleNode(message, quoted) {
     quoted ? make("span", { class: "reply-to" }, quoted.text || "Mensaje") : null,
     message.file ? fileNode(message.file) : null,
     message.contact ? contactNode(message.contact) : null,
+    message.location ? placeNode(message.location) : null,
   ];
   return make("div", { class: "bubble" }, ...parts, body, meta);
 }

@@ -9,6 +9,7 @@ export const TOAST_MS = 3500;
 export const ANSWER_MS = 15000;
 export const ICONS = {
   file: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 4v11m0 0-4.5-4.5M12 15l4.5-4.5M5 20h14"/></svg>',
+  place: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11Z"/><circle cx="12" cy="10" r="2.2"/></svg>',
   contact: '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 8a3.4 3.4 0 1 0 0-6.8A3.4 3.4 0 0 0 8 8Zm0 1.6c-3.2 0-6 1.6-6 3.7V15h12v-1.7c0-2.1-2.8-3.7-6-3.7Z"/></svg>',
 };
 
@@ -39,4 +40,8 @@ export async function call(path, body, method = body === undefined ? "GET" : "PO
 
 export function size(bytes) {
   return bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+}
+
+export function minutes(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

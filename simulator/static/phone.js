@@ -1,6 +1,7 @@
 // One phone: redrawn from GET /sim/users/<id>/chat whenever the server says that it changed.
 
-import { ANSWER_MS, DAY, START_LINK, TOAST_MS, call, find, make, size, withIcon } from "./page.js";
+import { ANSWER_MS, DAY, START_LINK, TOAST_MS, call, find, make, minutes, size, withIcon } from "./page.js";
+import { PLACE, kindOf, sampleNote, startRecording } from "./attach.js";
 import { initials, messageNode } from "./bubble.js";
 
 export class Phone {
@@ -28,9 +29,16 @@ export class Phone {
       this.send(this.input.value);
       this.input.value = "";
     });
-    find("[data-field=file]", this.node).addEventListener("change", (event) => this.attach(event.target));
+    find("[data-field=file]", this.node).addEventListener("change", ({ target }) => {
+      if (target.files[0]) this.attach(target.files[0], kindOf(target.files[0].type));
+      target.value = "";
+    });
     this.log.addEventListener("scroll", () => this.atEnd() && this.markRead());
-    this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.closeAll());
+    this.node.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.closeAll();
+      this.endRecording(false);
+    });
   }
 
   async act(action, body = {}) {
@@ -63,6 +71,10 @@ export class Phone {
       contact: () => this.act("contact"),
       sticker: () => this.act("sticker"),
       attach: () => find("[data-field=file]", this.node).click(),
+      voice: () => this.record(),
+      "voice-send": () => this.endRecording(true),
+      "voice-drop": () => this.endRecording(false),
+      location: () => this.act("location", PLACE),
       menu: () => this.toggleMenu(),
       scroll: () => this.toEnd("smooth"),
       "close-alert": () => this.closeAll(),
@@ -75,14 +87,40 @@ export class Phone {
     if (text.trim()) this.act("text", { text });
   }
 
-  async attach(input) {
-    const [file] = input.files;
-    if (!file) return;
+  async attach(file, kind) {
     const form = new FormData();
-    form.append("kind", file.type.startsWith("image/") ? "photo" : "document");
+    form.append("kind", kind);
     form.append("file", file);
-    await call(`/sim/users/${this.id}/file`, form);
-    input.value = "";
+    const { status, data } = await call(`/sim/users/${this.id}/file`, form);
+    if (status !== 200) this.toast(data.error || "No se pudo enviar.");
+  }
+
+  async record() {
+    if (this.recording) return;
+    this.recording = await startRecording();
+    if (!this.recording) {
+      this.toast("Sin micrófono: se envía una nota de muestra.");
+      return this.attach(await sampleNote(), "voice");
+    }
+    this.showRecording();
+    this.recordingTimer = setInterval(() => this.showRecording(), 500);
+    find("[data-action=voice-send]", this.node).focus();
+  }
+
+  showRecording() {
+    find("[data-recording]", this.node).hidden = !this.recording;
+    find("[data-recording-time]", this.node).textContent = this.recording ? minutes(this.recording.seconds()) : "";
+  }
+
+  async endRecording(sends) {
+    const { recording } = this;
+    if (!recording) return;
+    this.recording = null;
+    clearInterval(this.recordingTimer);
+    this.showRecording();
+    this.input.focus();
+    const note = await recording.stop();
+    if (sends) await this.attach(note, "voice");
   }
 
   async tap(button) {

@@ -25,14 +25,15 @@ from domain.people import contacts
 from domain.people.consent import Consent
 from domain.people.contacts import Contact
 from domain.store import Store, open_store
-from handlers.dialogue import Dialogue
 from handlers.verbs import COMMANDS
 from scheduler.clock import TravelClock
+from scheduler.open_question import Dialogue
 from scheduler.outbox import OutboxRow
 from scheduler.wake import Wake
 from tests.bot.inbound import chat, person, tap, text
 from tests.school import School, school
 
+FILE = {"file_id": "A", "file_unique_id": "U", "file_size": 9}
 TOKEN = "123456:TEST-token-of-the-ear-000000000000"
 NOWHERE = "http://127.0.0.1:9"  # nobody answers there: acknowledging a tap is best effort
 ROSA, JULIO = 501, 502
@@ -112,7 +113,9 @@ async def any_listener(database_url: str, programme: Programme, clock: TravelClo
         (text(7, words="/start"), ["menu"]),
         (text(7, words="x" * 4096), ["free_text"]),
         (text(7, words="", sticker={"file_id": "s", "emoji": "👍"}), ["something_else"]),
-        (text(7, words="", voice={"file_id": "v", "duration": 1}), ["something_else"]),
+        (text(7, words="", voice=FILE | {"duration": 1}), ["something_else"]),
+        (text(7, words="", photo=[FILE | {"width": 9, "height": 9}]), ["something_else"]),
+        (text(7, words="", location={"latitude": -13.5, "longitude": -72}), ["something_else"]),
         (tap(7, "o:ayuda"), ["what_you_can_do"]),
         (tap(7, "forged:1:2"), ["unknown_tap"]),
         (tap(7, ""), ["unknown_tap"]),

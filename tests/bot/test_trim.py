@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiogram.types import Update
 
-from bot.trim import chat_of, clean, is_update, shallow, speaker, tapped, trim
+from bot.trim import brings_file, chat_of, clean, is_update, shallow, speaker, tapped, trim, written
 
 ROSA = {"id": 501, "is_bot": False, "first_name": "Rosa"}
 CHAT = {"id": 501, "type": "private", "first_name": "Rosa"}
@@ -102,6 +102,71 @@ def test_a_nested_rich_message_costs_nothing_wherever_it_hides(update: dict[str,
     began = time.perf_counter()
     Update.model_validate(trim(update))
     assert time.perf_counter() - began < 1.0  # aiogram needs ten seconds for it
+
+
+FILE = {"file_id": "A", "file_unique_id": "U", "file_size": 900, "mime_type": "audio/ogg"}
+
+
+def test_what_is_read_of_a_file_is_kept() -> None:
+    name = {"file_name": "Plan de visita.xlsx", "thumbnail": FILE, "rich_message": rich(5)}
+    update = message(caption="mi\0 plan", document=FILE | name, media_group_id="9", caption_entities=[])
+    kept = trim(update)["message"]
+    assert (kept["caption"], kept["document"]) == ("mi plan", FILE | {"file_name": "Plan de visita.xlsx"})
+    assert kept.keys() == {"message_id", "date", "chat", "from", "caption", "document"}
+
+
+@pytest.mark.parametrize("kind", ["voice", "audio", "video"])
+def test_what_is_read_of_what_plays_is_kept(kind: str) -> None:
+    file = FILE | {"duration": 3, "width": 640, "height": 360}
+    assert trim(message(**{kind: file | {"title": "Canto", "cover": [FILE]}}))["message"][kind] == file
+
+
+@pytest.mark.parametrize("kind", ["sticker", "animation", "video_note", "poll", "paid_media", "story"])
+def test_what_nobody_takes_is_left_out(kind: str) -> None:
+    assert kind not in trim(message(**{kind: FILE}))["message"]
+
+
+def test_the_sizes_of_a_photo_are_kept_the_largest_last() -> None:
+    sizes = [FILE | {"width": n, "height": n} for n in range(1, 21)]
+    found = trim(message(photo=[*sizes[:-1], "x", None, sizes[-1] | {"rich_message": rich(5)}]))["message"]["photo"]
+    assert [each["width"] for each in found] == [15, 16, 17, 18, 19, 20]
+    assert found[-1] == sizes[-1]
+
+
+@pytest.mark.parametrize("value", [None, "x", 3, {"file_id": "A"}])
+def test_a_photo_that_is_no_list_is_left_out(value: object) -> None:
+    assert "photo" not in trim(message(photo=value))["message"]
+
+
+def test_a_place_is_kept_with_its_fractions_and_no_other_number_is() -> None:
+    kept = trim(message(location={"latitude": -13.52264, "longitude": -71, "live_period": 60}, date=1.5))["message"]
+    assert kept["location"] == {"latitude": -13.52264, "longitude": -71}
+    assert "date" not in kept
+    assert "file_size" not in trim(message(document=FILE | {"file_size": 9.5}))["message"]["document"]
+
+
+@pytest.mark.parametrize("value", [True, "1.5", 181, -180.5, 1e308, float("nan"), float("inf"), 2**70, None, [1.0]])
+def test_degrees_are_degrees(value: object) -> None:
+    assert trim(message(location={"latitude": value, "longitude": 1.5}))["message"]["location"] == {"longitude": 1.5}
+
+
+@pytest.mark.parametrize(
+    ("update", "message_id"),
+    [(message(text="x"), 3), (message(voice=FILE), 3), (tap(), None), (message(message_id="3"), None),
+     ({"update_id": 1, "edited_message": {"message_id": 3}}, None), ({"update_id": 1, "message": 3}, None)],
+)  # fmt: skip
+def test_what_a_person_wrote_has_a_number(update: dict[str, Any], message_id: int | None) -> None:
+    assert written(update) == message_id
+
+
+@pytest.mark.parametrize(
+    ("update", "answer"),
+    [(message(voice=FILE), True), (message(photo=[FILE]), True), (message(document=FILE, caption="x"), True),
+     (message(text="voice"), False), (message(location={}), False), (message(sticker=FILE), False), (tap(), False),
+     ({"update_id": 1, "edited_message": {"voice": FILE}}, False), ({"update_id": 1, "message": "voice"}, False)],
+)  # fmt: skip
+def test_it_is_known_whether_a_message_brings_a_file(update: dict[str, Any], answer: bool) -> None:
+    assert brings_file(update) is answer
 
 
 def test_a_deep_value_is_cut_and_a_flat_one_is_not() -> None:

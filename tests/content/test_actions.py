@@ -11,11 +11,16 @@ from hypothesis import strategies as st
 
 from content import actions
 from content.commands import MENU
+from content.messages.field import PNG, XLSX
+from content.messages.results import SHAPES
 from content.privacy import VERSION
 from content.reasons import REASONS
 from content.targets import COUNTER, MEETINGS, MOVE, VISIT
+from content.wave_plan import DESIGNS, MARK
 from domain.activities.model import Kind
 from domain.policy import MOST_ID
+from handlers.fieldwork import VERBS as OF_WAVES
+from handlers.form_file import VERBS as OF_FORMS
 from handlers.verbs import TAPS, decode
 from i18n.languages import LANGUAGES
 
@@ -32,7 +37,20 @@ LARGEST = {
     "reason": LONGEST_REASON,
     "kind": max(Kind, key=len).value,
     "yes": True,
+    "row": "f" * MARK,
+    "cut": "20261231",
+    "opens": "20261231",
+    "closes": "20261231",
+    "design": max(DESIGNS, key=len),
+    "ask": "f",
+    "verb": max((*OF_WAVES, *OF_FORMS), key=len),
+    "shape": max((*SHAPES, XLSX, PNG), key=len),
+    "file": "f" * 32,
     "coming": True,
+    "ref": "x" * 24,  # of a question in three repeats
+    "how": "seen",
+    "on": True,
+    "change": True,
 }
 CLASSES: list[type[CallbackData]] = [
     made

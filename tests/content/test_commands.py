@@ -21,13 +21,15 @@ def names(*kinds: str, linked: bool = True) -> list[str]:
 @pytest.mark.parametrize(
     ("kinds", "first"),
     [
-        ([RoleKind.ACOMPANANTE], ["visitas", "gia", "taller"]),
+        ([RoleKind.ACOMPANANTE], ["visitas", "gia", "taller", "encuesta"]),
         ([RoleKind.DIRECTIVO], ["rtc"]),
-        ([RoleKind.DOCENTE], []),
-        ([RoleKind.ESPECIALISTA_UGEL], []),
-        ([RoleKind.MINEDU], []),
+        ([RoleKind.DOCENTE], ["encuesta"]),
+        ([RoleKind.ESPECIALISTA_UGEL], ["matriz"]),
+        ([RoleKind.CCI], ["matriz"]),
+        ([RoleKind.EPR], []),
+        ([RoleKind.MINEDU], ["matriz"]),
         ([], []),
-        ([RoleKind.DOCENTE, RoleKind.DIRECTIVO], ["rtc"]),
+        ([RoleKind.DOCENTE, RoleKind.DIRECTIVO], ["rtc", "encuesta"]),
     ],
 )
 def test_each_role_sees_its_own_commands_and_what_is_for_anybody(kinds: list[str], first: list[str]) -> None:

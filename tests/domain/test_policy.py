@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from domain.activities.model import Activity, Kind
-from domain.people.roles import Person, Role, RoleKind
+from domain.people.roles import Direccion, Person, Role, RoleKind
 from domain.people.territory import Dre, Ie, Ugel
-from domain.policy import MOST_ID, RULES, TERRITORY, Actor, Verb, actor, may
+from domain.policy import MOST_ID, RULES, TERRITORY, Actor, Verb, actor, may, number_of
+from domain.surveys.model import FormVersion, Participation, Wave
 from tests import factories
 from tests.domain.dates.village import FRIDAY, TODAY, TUESDAY, WEDNESDAY, Village, village
 from tests.memory import memory
@@ -45,6 +46,7 @@ def make(session: Session) -> Country:
         "far ie": far_ie.id,
     }
     people = {"julio": v.julio, "rosa": v.rosa, "carmen": v.carmen, "nilo": v.nilo, "luz": v.luz, "elena": v.elena}
+    people["ana"] = v.ana
     posts: list[tuple[str, RoleKind, Ie | Ugel | Dre | None]] = [
         ("ugel", RoleKind.ESPECIALISTA_UGEL, v.ie.ugel),
         ("rci", RoleKind.RCI, v.ie.ugel),
@@ -62,11 +64,44 @@ def make(session: Session) -> Country:
         people[name] = factories.person(session, f"{name.title().replace(' ', '')} Ejemplo")
         factories.role(session, people[name], kind, at=place)
     people["nobody"] = factories.person(session, "Nadie SinPuesto")
+    for name in ("difods", "deib", "diser"):
+        people[name] = factories.person(session, f"{name.title()} Ejemplo")
+        factories.role(session, people[name], RoleKind.MINEDU, direccion=name.upper())
+    objects |= {"DIFODS": 1, "DEIB": 2, "DISER": 3, "2026": 2026, "2019": 2019, "2027": 2027}
+    for state in ("open", "closed", "published"):
+        objects[f"{state} wave"] = wave(session, people["deib"], state)
+    ask(session, objects["open wave"], v.rosa, date(2026, 8, 10))
+    ask(session, objects["open wave"], v.ana, None)
     return Country(v=v, objects=objects, people=people)
 
 
-NEAR = {"ugel", "rci", "dre", "cci", "epr", "minedu"}
-FAR = {"far ugel", "far rci", "far dre", "far cci", "far epr", "minedu"}
+def wave(session: Session, by: Person, state: str) -> int:
+    """A wave of DEIB in a state."""
+    day = date(2026, 8, 3)
+    form = FormVersion(form_id=state, version="1", title="x", xform="x", sha256="x", items=[], stored_on=day)
+    session.add(form)
+    session.flush()
+    row = Wave(
+        row="satisfaccion_docente", year=2026, population="docente", direccion="DEIB", form_version_id=form.id,
+        design={}, cut_on=day, seed="s", algorithm="a", opens_on=day, closes_on=day, state=state, opened_by=by.id,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def ask(session: Session, wave_id: int, who: Person, invite_on: date | None) -> None:
+    """Somebody who was selected; None: in reserve, or not released yet."""
+    about = {"stratum": "DRE CUSCO|PC", "nivel": "primaria", "area": "rural", "place": 1, "half": 1}
+    session.add(Participation(wave_id=wave_id, person_id=who.id, invite_on=invite_on, **about))
+    session.flush()
+
+
+MINEDU = {"minedu", "difods", "deib", "diser"}
+NEAR = {"ugel", "rci", "dre", "cci", "epr"} | MINEDU
+FAR = {"far ugel", "far rci", "far dre", "far cci", "far epr"} | MINEDU
+READERS = MINEDU | {"dre", "cci", "far dre", "far cci"}
+WAVES = ("open wave", "closed wave", "published wave")
 # verb -> object -> who may; everybody else may not
 ALLOWED: dict[Verb, dict[str, set[str]]] = {
     Verb.SEE_ACTIVITY: {
@@ -87,6 +122,13 @@ ALLOWED: dict[Verb, dict[str, set[str]]] = {
     Verb.CALL_TALLER: {"ie": {"julio"}, "far ie": {"nilo"}},
     Verb.CALL_RTC: {"ie": {"carmen"}, "far ie": set()},
     Verb.SEE_IE: {"ie": {"julio", "carmen"} | NEAR, "far ie": {"nilo"} | FAR},
+    Verb.OPEN_WAVE: {"DIFODS": {"difods"}, "DEIB": {"deib"}, "DISER": {"diser"}},
+    Verb.RUN_WAVE: {name: {"deib"} for name in WAVES},
+    Verb.SEE_FIELDWORK: {name: {"deib"} for name in WAVES},
+    Verb.SEE_RESULTS: {name: {"deib"} for name in WAVES},
+    Verb.ANSWER_WAVE: {"open wave": {"rosa"}, "closed wave": set(), "published wave": set()},
+    Verb.SEE_PUBLISHED: {"open wave": set(), "closed wave": set(), "published wave": READERS},
+    Verb.SEE_MATRIX: {"2026": (NEAR | FAR) - {"epr", "far epr"}, "2019": set(), "2027": set()},
 }
 CASES = [(verb, name) for verb, objects in ALLOWED.items() for name in objects]
 
@@ -184,6 +226,22 @@ def test_the_organiser_of_a_gia_needs_no_directivos_post_and_the_other_way_round
         session.get_one(Activity, rtc.id).organiser_id = v.julio.id
         session.flush()
         assert not may(session, v.actor(v.julio), Verb.ORGANISE_ACTIVITY, rtc.id)
+
+
+ANSWERS = {Verb.RUN_WAVE, Verb.SEE_FIELDWORK, Verb.SEE_RESULTS}
+
+
+@pytest.mark.parametrize("who", ["julio", "rosa", "carmen", "ugel", "rci", "dre", "cci", "epr", "minedu", "difods"])
+def test_nobody_near_a_docente_has_a_way_to_what_was_answered(country: Country, who: str) -> None:
+    """Neither who accompanies, leads or supervises, nor MINEDU outside the Dirección that answers for the wave."""
+    session = country.v.session
+    known = actor(session, country.people[who].id, TODAY)
+    ways = {(verb, name) for verb in ANSWERS for name in WAVES if may(session, known, verb, country.objects[name])}
+    assert ways == set()
+
+
+def test_every_direccion_has_its_number() -> None:
+    assert [number_of(each) for each in Direccion] == [1, 2, 3]
 
 
 def test_an_actor_without_posts_is_nothing() -> None:

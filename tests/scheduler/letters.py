@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from content.actions import Open
-from content.message import Button, Message
+from content.message import Button, File, Message
 from content.views import Reader
 from domain.people.roles import Person
 from domain.year.calendar import LIMA
@@ -56,7 +56,15 @@ def of_activity(reader: Reader, activity_id: int) -> Message:
     return Message(text=f"actividad {activity_id}")
 
 
-VIEWS_OF_TESTS = (hello, silent, broken, away, long_button, dated, marked, of_activity)
+def taken_away(reader: Reader) -> Message:
+    return Message(text="", away=True)
+
+
+def song(reader: Reader, key: str | None = "song", content: str = "OggS") -> Message:
+    return Message(text="Escuche", file=File("song.ogg", content.encode(), "voice", key=key))
+
+
+VIEWS_OF_TESTS = (hello, silent, broken, away, long_button, dated, marked, of_activity, taken_away, song)
 
 
 def letter(key: str = "carta", *, chat_id: int = 1, **about: Any) -> Post:

@@ -40,6 +40,7 @@ from tests.scheduler.letters import (
     set_row,
     silent,
     state,
+    taken_away,
 )
 
 Look = Callable[..., Ready | None]
@@ -80,6 +81,12 @@ def test_a_row_that_somebody_else_has_is_dropped(
     before = state(session)
     assert intend(session, claimed, programme, NOW) is None
     assert state(session) == before
+
+
+def test_a_message_that_is_taken_away_holds_up_no_other(session: Session, look: Look) -> None:
+    ready = look(chat_id=12, view=taken_away, edits=77)
+    assert ready is not None and (ready.message.away, ready.edits) == (True, 77)
+    assert pace.closed_until(session, 12, NOW) is None
 
 
 def test_a_row_that_is_gone_is_dropped(session: Session, programme: Programme) -> None:

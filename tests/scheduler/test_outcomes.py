@@ -1,13 +1,14 @@
 """What becomes of a row: cause by cause, and what follows for its chat and for all."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from content.message import Message
+from content.message import File, Message
 from domain.events import Event, PersonUnreachable
 from domain.people import contacts
 from scheduler import pace
@@ -126,6 +127,35 @@ def test_a_chat_of_nobody_is_left_in_peace_too(session: Session) -> None:
     put(session, letter("waits", chat_id=5))
     assert outcome(session, not_sent(Cause.UNREACHABLE), chat_id=5) == ()
     assert states(session) == {"waits": "cancelled", "carta": "failed"}
+
+
+# FILE_UNKNOWN
+
+
+def with_file(session: Session, file: File | None) -> Ready:
+    return replace(on_the_wire(session), message=Message(text="", file=file))
+
+
+def test_a_file_whose_id_is_refused_goes_again_at_once_with_its_bytes(session: Session) -> None:
+    sent = with_file(session, File("a.ogg", b"OggS", "voice", file_id="old", key="song"))
+    settle(session, sent, not_sent(Cause.FILE_UNKNOWN), NOW)
+    row = row_of(session)
+    assert (row.status, row.not_before, row.uncertain, row.last_error) == (
+        Status.PENDING,
+        NOW,
+        0,
+        "file_unknown",
+    )
+
+
+@pytest.mark.parametrize(
+    "file",
+    [None, File("a.ogg", b"", "voice", file_id="old"), File("a.ogg", b"OggS", "voice", key="song")],
+    ids=["no file", "no bytes", "no id"],
+)
+def test_what_would_be_sent_in_the_same_way_is_not_sent_again(session: Session, file: File | None) -> None:
+    settle(session, with_file(session, file), not_sent(Cause.FILE_UNKNOWN), NOW)
+    assert state(session) == (Status.FAILED, "file_unknown")
 
 
 # REFUSED

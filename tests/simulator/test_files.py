@@ -1,16 +1,19 @@
 """Files: multipart in both libraries, ids of one bot and one kind, sizes, downloads."""
 
 import io
+from datetime import timedelta
 
 import aiohttp
 import pytest
+import telegram
 from aiogram import Bot
 from aiogram.types import BufferedInputFile
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import ExtBot
 
 from simulator.errors import Refusal
-from simulator.files import Files, is_picture, picture_size
+from simulator.files import FILE_KINDS, Files, is_picture, picture_size
+from tests.media import M4A, MP3, MP4, VOICE
 from tests.phone import Phone
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x00\x80"
@@ -67,7 +70,16 @@ async def test_addresses_are_not_fetched(address: str, call, rosa: Phone) -> Non
 async def test_a_photo_has_its_size(ear: Bot, rosa: Phone) -> None:
     sent = await ear.send_photo(101, BufferedInputFile(PNG, "a.png"))
     assert sent.photo is not None
-    assert (sent.photo[-1].width, sent.photo[-1].height) == (256, 128)
+    assert [(size.width, size.height) for size in sent.photo] == [(90, 45), (256, 128)]
+
+
+async def test_each_size_of_a_photo_has_an_id_of_its_own(ear: Bot, mouth: ExtBot[None], rosa: Phone) -> None:
+    sent = await ear.send_photo(101, BufferedInputFile(PNG, "a.png"))
+    assert sent.photo is not None
+    small, large = (size.file_id for size in sent.photo)
+    assert small != large
+    again = await mouth.send_photo(101, small)
+    assert again.photo[-1].file_id == small
 
 
 async def test_a_photo_must_be_a_picture(mouth: ExtBot[None], rosa: Phone) -> None:
@@ -80,6 +92,48 @@ async def test_a_voice_note_over_a_megabyte_is_a_document(mouth: ExtBot[None], r
     large = await mouth.send_voice(101, b"OggS" + b"\0" * MEGABYTE)
     assert (small.voice is not None, small.document) == (True, None)
     assert (large.voice, large.document is not None) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "became"),
+    [
+        ("audio", MP3, "audio"), ("audio", M4A, "audio"), ("audio", VOICE, "audio"), ("audio", b"RIFF", "document"),
+        ("video", MP4, "video"), ("video", b"\x1a\x45\xdf\xa3", "document"), ("voice", VOICE, "voice"),
+        ("voice", b"RIFF", "document"),
+    ],
+)  # fmt: skip
+async def test_what_phones_cannot_play_becomes_a_document(
+    kind: str, data: bytes, became: str, mouth: ExtBot[None], rosa: Phone
+) -> None:
+    sent = await getattr(mouth, f"send_{kind}")(101, data)
+    assert [each for each in FILE_KINDS if getattr(sent, each)] == [became]
+    assert (await rosa.last()).file["kind"] == became
+
+
+async def test_what_is_played_says_how_long(mouth: ExtBot[None], ear: Bot, rosa: Phone) -> None:
+    voice = (await mouth.send_voice(101, VOICE)).voice
+    video = (await ear.send_video(101, BufferedInputFile(MP4, "clase.mp4"))).video
+    audio = (await ear.send_audio(101, BufferedInputFile(MP3, "canto.mp3"))).audio
+    assert voice is not None and video is not None and audio is not None
+    assert voice.duration == timedelta(seconds=2)
+    assert (video.duration, video.width, video.height, video.file_name) == (1, 640, 360, "clase.mp4")
+    assert (audio.duration, audio.file_name) == (1, "canto.mp3")
+
+
+@pytest.mark.parametrize("kind", FILE_KINDS)
+async def test_every_kind_that_a_person_sends_is_heard_by_both_libraries(
+    kind: str, ear: Bot, mouth: ExtBot[None], simulator, rosa: Phone
+) -> None:
+    await rosa.sends_file("a.bin", PNG, kind=kind, mime="x/y", caption="miren", seconds=7)
+    [_, update] = await ear.get_updates()
+    assert update.message is not None
+    found = getattr(update.message, kind)
+    file_id = found[-1].file_id if kind == "photo" else found.file_id
+    assert (update.message.caption, getattr(found, "duration", 7)) == ("miren", 7)
+    assert await (await mouth.get_file(file_id)).download_as_bytearray() == PNG
+    [*_, raw] = simulator.backend.updates.pending.values()
+    understood = telegram.Update.de_json(raw.body, mouth)
+    assert understood is not None and understood.message is not None and getattr(understood.message, kind)
 
 
 async def test_a_caption_has_1024_characters(mouth: ExtBot[None], rosa: Phone) -> None:

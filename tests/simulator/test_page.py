@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Locator, Page, async_playwright, expect
 
 from simulator.limits import Rates
 from simulator.server import Simulator
+from tests.media import JPEG, MP3, MP4, PDF, VOICE
 from tests.phone import Phone
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -98,6 +99,99 @@ async def test_the_menu_sends_its_command_and_documents_can_be_had(
 
 
 @pytest.mark.browser
+async def test_without_a_microphone_a_sample_of_a_voice_note_is_sent_and_drawn(
+    page: Page, simulator, call, sim, rosa: Phone
+) -> None:
+    await page.goto(f"{simulator.base_url}/phones")
+    phone = page.locator("[data-phone='101']")
+    await choose(phone, "voice")
+    await expect(phone.locator("[data-toast]")).to_have_text("Sin micrófono: se envía una nota de muestra.")
+    sound = phone.locator("[data-from=user] [data-kind=voice]")
+    await expect(sound.locator("small")).to_have_text("Nota de voz · 0:02")
+    await expect(sound.get_by_label("Nota de voz")).to_be_visible()
+    assert await plays(sound) == "1.8"
+    [*_, update] = await sim("updates")
+    voice = update["message"]["voice"]
+    assert (voice["mime_type"], voice["duration"], voice["file_size"]) == ("audio/ogg", 2, len(VOICE))
+
+
+@pytest.mark.browser
+async def test_a_voice_note_is_recorded_as_a_phone_does(simulator, sim, rosa: Phone) -> None:
+    """Chromium's pretended microphone beeps; what it records is WebM, what is sent is OGG."""
+    if not HAS_CHROMIUM:
+        pytest.skip("needs Chromium")
+    flags = [*ARGUMENTS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        page = await (await browser.new_context(permissions=["microphone"])).new_page()
+        await page.goto(f"{simulator.base_url}/phones")
+        phone = page.locator("[data-phone='101']")
+        await choose(phone, "voice")
+        await expect(phone.locator("[data-recording]")).to_contain_text("Grabando")
+        await page.keyboard.press("Escape")
+        await expect(phone.locator("[data-recording]")).to_be_hidden()
+        await choose(phone, "voice")
+        await expect(phone.locator("[data-recording-time]")).to_have_text("0:01")
+        await phone.get_by_role("button", name="Enviar nota").click()
+        sound = phone.locator("[data-from=user] [data-kind=voice]")
+        await expect(sound).to_have_count(1)
+        assert float(await plays(sound)) >= 1.0
+        await browser.close()
+    [*_, update] = await sim("updates")
+    voice = update["message"]["voice"]
+    assert (voice["mime_type"], simulator.backend.files.by_id[voice["file_id"]].data[:4]) == ("audio/ogg", b"OggS")
+
+
+async def choose(phone: Locator, action: str) -> None:
+    """A choice of the menu «Más opciones»."""
+    await phone.locator(".more summary").click()
+    await phone.locator(f"[data-action={action}]").click()
+
+
+async def plays(sound: Locator) -> str:
+    """Seconds of a sound, as the browser that decodes it says; an empty text for what it cannot play."""
+    found: str = await sound.locator("audio").evaluate(
+        """async (audio) => {
+          const context = new AudioContext();
+          const raw = await (await fetch(audio.src)).arrayBuffer();
+          return (await context.decodeAudioData(raw).catch(() => null))?.duration.toFixed(1) ?? "";
+        }"""
+    )
+    return found
+
+
+@pytest.mark.browser
+async def test_a_file_is_sent_as_its_type_says_and_drawn(page: Page, simulator, sim, rosa: Phone) -> None:
+    await page.goto(f"{simulator.base_url}/phones")
+    phone = page.locator("[data-phone='101']")
+    sent = {
+        "photo": ("foto.jpg", "image/jpeg", JPEG), "voice": ("nota.ogg", "audio/ogg", VOICE),
+        "audio": ("canto.mp3", "audio/mpeg", MP3), "video": ("clase.mp4", "video/mp4", MP4),
+        "document": ("plan.pdf", "application/pdf", PDF),
+    }  # fmt: skip
+    for number, (kind, (name, mime, data)) in enumerate(sent.items(), 2):
+        await phone.locator("[data-field=file]").set_input_files({"name": name, "mimeType": mime, "buffer": data})
+        await expect(phone.locator("[data-from=user]")).to_have_count(number)
+        [*_, update] = await sim("updates")
+        assert kind in update["message"]
+    drawn = phone.locator("[data-from=user] .bubble")
+    await expect(drawn.nth(1).locator("img[alt=Foto]")).to_have_count(1)
+    await expect(drawn.nth(3).locator("small")).to_have_text("canto.mp3 · 0:01")
+    await expect(drawn.nth(4).locator("video[aria-label=Video]")).to_have_count(1)
+    await expect(drawn.nth(5).locator("a[download='plan.pdf']")).to_be_visible()
+
+
+@pytest.mark.browser
+async def test_a_place_is_shared_and_drawn(page: Page, simulator, sim, rosa: Phone) -> None:
+    await page.goto(f"{simulator.base_url}/phones")
+    phone = page.locator("[data-phone='101']")
+    await choose(phone, "location")
+    await expect(phone.locator("[data-place]")).to_have_text("Ubicación-14.26944, -71.22611")
+    [*_, update] = await sim("updates")
+    assert update["message"]["location"] == {"latitude": -14.26944, "longitude": -71.22611}
+
+
+@pytest.mark.browser
 async def test_unread_messages_are_counted_while_reading_above(page: Page, simulator, call, rosa: Phone) -> None:
     for number in range(40):
         await call("sendMessage", chat_id=101, text=f"mensaje {number}")
@@ -170,7 +264,7 @@ async def test_the_clock_of_a_demonstration_can_be_moved(page: Page) -> None:
 
 def test_nothing_comes_from_elsewhere() -> None:
     for path in STATIC.iterdir():
-        text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
+        text = path.read_text("latin-1").replace("http://www.w3.org/2000/svg", "")
         assert ("http://" in text, "https://" in text, "//cdn" in text) == (False, False, False), path.name
 
 

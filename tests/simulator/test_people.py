@@ -165,6 +165,26 @@ async def test_an_edit_tells_the_new_text(rosa: Phone, heard) -> None:
     assert await rosa.screen() == ["user: /start", "user: bien"]
 
 
+async def test_a_place_is_told_in_degrees(rosa: Phone, heard) -> None:
+    await rosa.shares_location(-13.5, -71.97)
+    assert heard()["message"]["location"] == {"latitude": -13.5, "longitude": -71.97}
+    assert (await rosa.messages())[-1].raw["location"] == {"latitude": -13.5, "longitude": -71.97}
+    with pytest.raises(AssertionError, match="no such place"):
+        await rosa.shares_location(91, 0)
+
+
+async def test_the_bot_takes_away_what_a_person_wrote_for_two_days(call, rosa: Phone, clock) -> None:
+    await rosa.says("mi respuesta")
+    await rosa.sends_voice()
+    *_, text, voice = await rosa.messages()
+    assert (await call("deleteMessage", chat_id=101, message_id=text.message_id))["result"] is True
+    assert await rosa.screen() == ["user: /start", "user: <file: voice>"]
+    clock.forward(48 * 3600 + 1)
+    answer = await call("deleteMessage", chat_id=101, message_id=voice.message_id)
+    assert answer["description"] == "Bad Request: message can't be deleted"
+    assert len(await rosa.screen()) == 2
+
+
 async def test_a_group_hears_its_members_only(sim, rosa: Phone, julio: Phone, heard) -> None:
     await sim("groups", {"id": -5, "title": "GIA", "members": [101]})
     assert heard()["my_chat_member"]["new_chat_member"]["status"] == "member"

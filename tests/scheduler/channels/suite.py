@@ -6,6 +6,9 @@ A desk is a person at the other end and the troubles of the way there:
     await desk.shown()               what the person sees of us, oldest first
     await desk.copies()              how many messages arrived or were changed, whatever we were told
     await desk.befalls(trouble)      the next message meets this trouble
+    await desk.says(text)            the person writes; the number of that message
+    await desk.gives(content)        the person sends a file; the id under which it can be fetched
+    await desk.days_pass(days)       what was said is older by now
     await desk.keys(), desk.menu()   labels of the keyboard below the chat, names of the commands
 """
 
@@ -17,9 +20,11 @@ import pytest
 
 from content.actions import Open
 from content.message import Button, Command, ContactRequest, File, Message, NoKeyboard
-from scheduler.channels.port import Cause, Channel, NotSent, Sent
+from scheduler.channels.port import Cause, Channel, Hitch, NotFetched, NotSent, Sent, Source
+from tests.media import MP3, MP4, PDF, PNG, VOICE
 
 NOBODY = 4711  # an address that is nobody's
+AWAY = Message(text="", away=True)
 NAME = 'Ñusta <b>& "hijos"</b> 😀 \u202eabc'
 
 
@@ -51,10 +56,12 @@ class Shown:
     text: str
     buttons: tuple[tuple[str, ...], ...] = ()
     file: bytes | None = None
+    kind: str | None = None  # of the file, when it is no document
 
 
 class Desk(Protocol):
     channel: Channel
+    source: Source
     address: int
 
     async def shown(self) -> list[Shown]: ...
@@ -66,6 +73,17 @@ class Desk(Protocol):
     async def menu(self) -> list[str]: ...
 
     async def befalls(self, trouble: Trouble) -> None: ...
+
+    async def says(self, text: str) -> int: ...
+
+    async def gives(self, content: bytes) -> str: ...
+
+    async def days_pass(self, days: float) -> None: ...
+
+
+# A file of each kind as the kind is known everywhere.
+FILES = {"document": PDF, "photo": PNG, "voice": VOICE, "audio": MP3, "video": MP4}
+MOST = 1000  # bytes that are fetched at the most
 
 
 def number(answer: Sent | NotSent) -> int:
@@ -124,6 +142,83 @@ class ChannelSuite:
         first = number(await self.send(desk, Message(text="uno")))
         second = number(await self.send(desk, Message(text="dos", file=File("a.ics", b"x")), edits=first))
         assert [shown.id for shown in await desk.shown()] == [first, second]
+
+    @pytest.mark.parametrize("kind", FILES)
+    async def test_a_file_arrives_as_its_kind(self, desk: Desk, kind: str) -> None:
+        sent = await self.send(desk, Message(text="Escuche", file=File("a", FILES[kind], kind)))
+        shown_as = None if kind == "document" else kind
+        assert await desk.shown() == [Shown(id=number(sent), text="Escuche", file=FILES[kind], kind=shown_as)]
+
+    @pytest.mark.parametrize("kind", FILES)
+    async def test_a_file_has_an_id_under_which_it_is_sent_again(self, desk: Desk, kind: str) -> None:
+        first = await self.send(desk, Message(text="uno", file=File("a", FILES[kind], kind)))
+        assert isinstance(first, Sent) and first.file_id
+        again = await self.send(desk, Message(text="dos", file=File("a", kind=kind, file_id=first.file_id)))
+        assert again == Sent(message_id=number(again), file_id=first.file_id)
+        assert [(shown.text, shown.file) for shown in await desk.shown()] == [
+            ("uno", FILES[kind]), ("dos", FILES[kind]),
+        ]  # fmt: skip
+
+    async def test_a_file_needs_no_words(self, desk: Desk) -> None:
+        sent = number(await self.send(desk, Message(text="", file=File("a", VOICE, "voice"))))
+        assert await desk.shown() == [Shown(id=sent, text="", file=VOICE, kind="voice")]
+
+    @pytest.mark.parametrize("kind", FILES)
+    async def test_an_id_that_is_not_known_does_not_arrive(self, desk: Desk, kind: str) -> None:
+        for content in (b"", FILES[kind]):
+            answer = await self.send(desk, Message(text="uno", file=File("a", content, kind, file_id="of-another")))
+            assert answer == NotSent(cause=Cause.FILE_UNKNOWN)
+        assert await desk.copies() == 0
+
+    async def test_an_id_of_another_kind_is_not_known(self, desk: Desk) -> None:
+        voice = await self.send(desk, Message(text="uno", file=File("a", VOICE, "voice")))
+        assert isinstance(voice, Sent)
+        answer = await self.send(desk, Message(text="dos", file=File("a", kind="photo", file_id=voice.file_id)))
+        assert answer == NotSent(cause=Cause.FILE_UNKNOWN)
+
+    async def test_a_text_has_no_file(self, desk: Desk) -> None:
+        sent = await self.send(desk, Message(text="uno"))
+        assert sent == Sent(message_id=number(sent), file_id=None)
+
+    async def test_a_message_of_ours_is_taken_away(self, desk: Desk) -> None:
+        first, second = [number(await self.send(desk, Message(text=text))) for text in ("uno", "dos")]
+        assert await self.send(desk, AWAY, edits=first) == Sent(message_id=first)
+        assert await desk.shown() == [Shown(id=second, text="dos")]
+
+    async def test_what_the_person_wrote_is_taken_away(self, desk: Desk) -> None:
+        theirs = await desk.says("mi respuesta")
+        assert await self.send(desk, AWAY, edits=theirs) == Sent(message_id=theirs)
+        assert await self.send(desk, AWAY, edits=theirs) == Sent(message_id=theirs)
+
+    async def test_a_message_that_is_gone_already_is_away(self, desk: Desk) -> None:
+        assert await self.send(desk, AWAY, edits=4711) == Sent(message_id=4711)
+
+    @pytest.mark.parametrize("days", [1.9, 2.1, 40])
+    async def test_a_message_that_is_too_old_counts_as_away(self, desk: Desk, days: float) -> None:
+        ours, theirs = number(await self.send(desk, Message(text="uno"))), await desk.says("mi respuesta")
+        await desk.days_pass(days)
+        assert await self.send(desk, AWAY, edits=ours) == Sent(message_id=ours)
+        assert await self.send(desk, AWAY, edits=theirs) == Sent(message_id=theirs)
+        assert [shown.id for shown in await desk.shown()] == ([] if days < 2 else [ours])
+
+    async def test_nothing_is_taken_away_in_place_of_nothing(self, desk: Desk) -> None:
+        sent = number(await self.send(desk, Message(text="uno")))
+        assert isinstance(await self.send(desk, AWAY), Sent)
+        assert await desk.shown() == [Shown(id=sent, text="uno")]
+
+    async def test_nothing_is_taken_away_from_nobody(self, desk: Desk) -> None:
+        answer = await desk.channel.send(NOBODY, AWAY, edits=1)
+        assert answer == NotSent(cause=Cause.UNREACHABLE)
+
+    async def test_what_a_person_gives_is_fetched_whole(self, desk: Desk) -> None:
+        content = bytes(range(250)) * 4
+        assert await desk.source.fetch(await desk.gives(content), MOST) == content
+
+    async def test_what_is_too_big_is_not_fetched(self, desk: Desk) -> None:
+        assert await desk.source.fetch(await desk.gives(bytes(MOST + 1)), MOST) == NotFetched(hitch=Hitch.TOO_BIG)
+
+    async def test_what_nobody_gave_is_not_known(self, desk: Desk) -> None:
+        assert await desk.source.fetch("of-another", MOST) == NotFetched(hitch=Hitch.FILE_UNKNOWN)
 
     async def test_the_own_number_is_asked_for_with_a_key_that_can_be_taken_away(self, desk: Desk) -> None:
         await self.send(desk, Message(text="¿Su número?", keyboard=ContactRequest("📱 Compartir")))

@@ -1,9 +1,11 @@
 """Telegram through the shared suite, and every reply of the Bot API that a sender must tell apart."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -12,12 +14,14 @@ from telegram.error import InvalidToken
 
 from content.actions import Open
 from content.message import Button, Command, ContactRequest, File, Message
-from scheduler.channels.port import Cause, NotSent, Sent
-from scheduler.channels.telegram import AT_ONCE, BRAKE, Telegram, Timeouts
+from scheduler.channels.port import Cause, Hitch, NotFetched, NotSent, Sent
+from scheduler.channels.telegram import AT_ONCE, BRAKE, Telegram, Timeouts, account_of
+from scheduler.clock import TravelClock
 from simulator.limits import Rates
 from simulator.server import Simulator
 from tests.phone import Phone
-from tests.scheduler.channels.suite import ChannelSuite, Shown, Trouble, number
+from tests.scheduler.channels.suite import AWAY, MOST, ChannelSuite, Shown, Trouble, number
+from tests.scheduler.letters import NOW
 
 TOKEN = "123456:TEST-token-of-the-channels-0000000"
 ROSA = 101
@@ -40,8 +44,26 @@ class TelegramDesk:
     server: Simulator
     rosa: Phone
     channel: Telegram
+    clock: TravelClock
     address: int = ROSA
     opened: list[Telegram] = field(default_factory=list)
+
+    @property
+    def source(self) -> Telegram:
+        return self.channel
+
+    async def says(self, text: str) -> int:
+        await self.rosa.says(text)
+        return (await self.rosa.messages())[-1].message_id
+
+    async def gives(self, content: bytes) -> str:
+        await self.rosa.sends_file("a.bin", content)
+        file = (await self.rosa.messages())[-1].file
+        assert file is not None
+        return str(file["file_id"])
+
+    async def days_pass(self, days: float) -> None:
+        self.clock.move_to(self.clock.now() + timedelta(days=days))
 
     async def another(self, url: str | None = None, timeouts: Timeouts = SHORT) -> Telegram:
         channel = Telegram(TOKEN, url or self.server.base_url, FAST, timeouts)
@@ -57,6 +79,7 @@ class TelegramDesk:
                 text=each.text,
                 buttons=tuple(map(tuple, each.rows)),
                 file=await self.rosa.downloads(each) if each.file else None,
+                kind=each.file["kind"] if each.file and each.file["kind"] != "document" else None,
             )
             for each in await self.rosa.received()
         ]
@@ -100,13 +123,14 @@ def closed_port() -> str:
 
 @pytest.fixture
 async def desk() -> AsyncIterator[TelegramDesk]:
-    server = Simulator(token=TOKEN, rates=Rates.off())
+    clock = TravelClock(NOW)
+    server = Simulator(token=TOKEN, now=clock.now, rates=Rates.off())
     url = await server.start()
     channel = Telegram(TOKEN, url, FAST)
     await channel.open()
     async with Phone(url, ROSA, "Rosa") as rosa:
         await rosa.starts()
-        made = TelegramDesk(server=server, rosa=rosa, channel=channel)
+        made = TelegramDesk(server=server, rosa=rosa, channel=channel, clock=clock)
         yield made
     for each in (channel, *made.opened):
         await each.close()
@@ -360,3 +384,131 @@ async def test_a_few_that_were_held_up_leave_together(desk: TelegramDesk) -> Non
     async with asyncio.timeout(0.8):
         await asyncio.gather(*(channel.send(ROSA, HELLO, edits=None) for _ in range(AT_ONCE)))
     await channel.close()
+
+
+# What is taken away
+
+
+DELETES = [
+    (400, "Bad Request: message to delete not found", Sent(message_id=12)),
+    (400, "Bad Request: message can't be deleted", Sent(message_id=12)),
+    (400, "Bad Request: message can't be deleted for everyone", Sent(message_id=12)),
+    (400, "Bad Request: MESSAGE_ID_INVALID", Sent(message_id=12)),
+    (400, "Bad Request: something that Telegram says from tomorrow on", NotSent(cause=Cause.REFUSED)),
+    (400, "Bad Request: message is not modified", NotSent(cause=Cause.REFUSED)),
+    (403, "Forbidden: bot was blocked by the user", NotSent(cause=Cause.UNREACHABLE)),
+    (500, "Internal Server Error", NotSent(cause=Cause.UNKNOWN)),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "expected"), DELETES)
+async def test_a_refused_deletion_is_sorted_by_what_it_says(
+    desk: TelegramDesk, code: int, text: str, expected: Sent | NotSent
+) -> None:
+    await desk.meets(method="deleteMessage", effect="status", code=code, description=text)
+    assert await desk.channel.send(ROSA, AWAY, edits=12) == expected
+
+
+async def test_a_deletion_whose_answer_was_lost_may_be_asked_for_again(desk: TelegramDesk) -> None:
+    sent = number(await desk.channel.send(ROSA, HELLO, edits=None))
+    await desk.meets(method="deleteMessage", effect="deliver_then_reset")
+    assert await desk.channel.send(ROSA, AWAY, edits=sent) == NotSent(cause=Cause.UNKNOWN)
+    assert await desk.shown() == []
+    assert await desk.channel.send(ROSA, AWAY, edits=sent) == Sent(message_id=sent)
+
+
+# Files
+
+
+async def test_a_voice_note_that_arrives_as_a_document_has_no_id_of_its_kind(desk: TelegramDesk) -> None:
+    """Over a megabyte Telegram makes a document of it; its id would be refused as a voice note's."""
+    long = File("a.ogg", b"OggS" + bytes(1024 * 1024), "voice")
+    sent = await desk.channel.send(ROSA, Message(text="", file=long), edits=None)
+    assert sent == Sent(message_id=number(sent), file_id=None)
+
+
+async def test_a_file_that_is_known_is_not_uploaded(desk: TelegramDesk) -> None:
+    first = await desk.channel.send(ROSA, Message(text="a", file=File("a.pdf", b"%PDF-1.7")), edits=None)
+    assert isinstance(first, Sent)
+    known = File("a.pdf", b"%PDF-1.7", file_id=first.file_id)
+    await desk.channel.send(ROSA, Message(text="b", file=known), edits=None)
+    uploaded, by_id = [call["params"]["document"] for call in await desk.calls("sendDocument")]
+    assert (uploaded[:5], by_id) == ("<file", first.file_id)
+
+
+@pytest.mark.parametrize(("token", "account"), [(TOKEN, 123456), ("7:x", 7), ("", 0), ("x", 0), ("٣:x", 0)])
+def test_an_account_is_the_number_that_its_token_begins_with(token: str, account: int) -> None:
+    assert account_of(token) == account
+
+
+# What is fetched
+
+
+FETCHES: dict[str, tuple[dict[str, Any], NotFetched]] = {
+    "400 not known": (
+        {"effect": "status", "code": 400, "description": "Bad Request: wrong file_id or the file is temporarily …"},
+        NotFetched(hitch=Hitch.FILE_UNKNOWN),
+    ),
+    "400 too big": (
+        {"effect": "status", "code": 400, "description": "Bad Request: file is too big"},
+        NotFetched(hitch=Hitch.TOO_BIG),
+    ),
+    "400 from tomorrow on": (
+        {"effect": "status", "code": 400, "description": "Bad Request: not on Sundays"},
+        NotFetched(hitch=Hitch.FILE_UNKNOWN),
+    ),
+    "429": (
+        {"effect": "status", "code": 429, "retry_after": 7},
+        NotFetched(hitch=Hitch.PAUSE, retry_after=7.0),
+    ),
+    "401": ({"effect": "status", "code": 401}, NotFetched(hitch=Hitch.NO_ACCESS)),
+    "500": ({"effect": "status", "code": 500}, NotFetched(hitch=Hitch.LINE)),
+    "HTML 502": ({"effect": "status", "code": 502, "html": True}, NotFetched(hitch=Hitch.LINE)),
+    "HTML 200": ({"effect": "status", "code": 200, "html": True}, NotFetched(hitch=Hitch.LINE)),
+    "cut": ({"effect": "drop_before"}, NotFetched(hitch=Hitch.LINE)),
+}
+
+
+@pytest.mark.parametrize("reply", FETCHES)
+async def test_a_file_that_is_not_had_is_told_apart(desk: TelegramDesk, reply: str) -> None:
+    fault, expected = FETCHES[reply]
+    file_id = await desk.gives(b"%PDF-1.7")
+    await desk.meets(method="getFile", **fault)
+    assert await desk.channel.fetch(file_id, MOST) == expected
+    assert await desk.channel.fetch(file_id, MOST) == b"%PDF-1.7"
+
+
+async def test_an_address_that_is_old_is_asked_for_anew(desk: TelegramDesk) -> None:
+    """The server answers 404 there, which of a method means that our token is wrong."""
+    file_id = await desk.gives(b"%PDF-1.7")
+    paths = desk.server.backend.files.by_path
+    moved = dict(paths)
+    paths.clear()
+    assert await desk.channel.fetch(file_id, MOST) == NotFetched(hitch=Hitch.LINE)
+    paths.update(moved)
+    assert await desk.channel.fetch(file_id, MOST) == b"%PDF-1.7"
+
+
+async def test_a_fetch_has_a_limit_of_its_own(desk: TelegramDesk) -> None:
+    file_id = await desk.gives(b"%PDF-1.7")
+    await desk.meets(method="getFile", effect="hang_before")
+    channel = await desk.another(timeouts=Timeouts(fetch=0.3))
+    async with asyncio.timeout(10):
+        assert await channel.fetch(file_id, MOST) == NotFetched(hitch=Hitch.LINE)
+
+
+async def test_where_nobody_listens_nothing_is_fetched(desk: TelegramDesk) -> None:
+    channel = await desk.another(closed_port())
+    assert await channel.fetch(await desk.gives(b"%PDF-1.7"), MOST) == NotFetched(hitch=Hitch.LINE)
+
+
+async def test_what_is_fetched_names_no_token_in_any_log(desk: TelegramDesk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "telegram")
+    file_id = await desk.gives(b"%PDF-1.7")
+    for fault in ({"effect": "status", "code": 404}, {"effect": "status", "code": 502, "html": True}):
+        await desk.meets(method="getFile", **fault)
+        await desk.channel.fetch(file_id, MOST)
+    desk.server.backend.files.by_path.clear()
+    await desk.channel.fetch(file_id, MOST)
+    warned = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [line for line in warned if TOKEN in line or TOKEN.split(":")[1] in line] == []

@@ -4,10 +4,19 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from scheduler.channels.port import Cause, NotSent
-from scheduler.channels.telegram_errors import NEVER_LEFT, TEXTS, by_text, cause_of, is_done_already, seconds
+from scheduler.channels.port import Cause, Hitch, NotFetched, NotSent
+from scheduler.channels.telegram_errors import (
+    GONE_ALREADY,
+    NEVER_LEFT,
+    TEXTS,
+    by_text,
+    cause_of,
+    hitch_of,
+    is_done_already,
+    seconds,
+)
 
 
 def raised_from(error: TelegramError, cause: Exception) -> TelegramError:
@@ -46,6 +55,33 @@ def test_the_length_of_a_pause_is_read_without_a_warning(wait: int | timedelta) 
 @pytest.mark.parametrize(("part", "cause"), TEXTS)
 def test_texts_are_found_anywhere_and_in_any_case(part: str, cause: Cause) -> None:
     assert by_text(f"Bad Request: {part.upper()} (and more)") == cause
+
+
+@pytest.mark.parametrize("text", GONE_ALREADY)
+def test_what_is_gone_already_is_away_and_is_no_edit(text: str) -> None:
+    error = BadRequest(f"{text.capitalize()} for everyone")
+    assert (is_done_already(error, away=True), is_done_already(error)) == (True, False)
+    assert not is_done_already(NetworkError(text), away=True)
+
+
+@pytest.mark.parametrize(
+    ("error", "hitch"),
+    [
+        (BadRequest("Wrong file_id or the file is temporarily unavailable"), Hitch.FILE_UNKNOWN),
+        (BadRequest("File is too big"), Hitch.TOO_BIG),
+        (NetworkError("File is too big"), Hitch.LINE),
+        (BadRequest("x"), Hitch.FILE_UNKNOWN),
+        (InvalidToken("x"), Hitch.NO_ACCESS),
+        (TimedOut(), Hitch.LINE),
+        (raised_from(NetworkError("x"), httpx.ConnectError("x")), Hitch.LINE),
+    ],
+)
+def test_errors_of_a_file_that_was_asked_for_are_sorted(error: TelegramError, hitch: Hitch) -> None:
+    assert hitch_of(error) == NotFetched(hitch=hitch)
+
+
+def test_a_pause_of_files_is_one_of_everything() -> None:
+    assert hitch_of(RetryAfter(9)) == NotFetched(hitch=Hitch.PAUSE, retry_after=9.0)
 
 
 def test_only_an_unmodified_message_is_done_already() -> None:

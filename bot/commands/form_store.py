@@ -1,0 +1,85 @@
+"""`yanapaq form add` and `form list`: a checked XLSForm as a version that surveys can be made with."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.commands.forms import read, show_problems
+from bot.commands.speak import Format, err, show, show_json, tell
+from bot.commands.surveys import allowed, on_rows
+from bot.exits import Exit, Stop
+from content.forms.items import items_of_form
+from content.forms.load import NotLoaded
+from content.forms.model import Form
+from content.loader import load_matrix
+from domain.outcome import Done
+from domain.surveys.model import FormVersion
+from domain.waves.opening import is_frozen, store_form
+from scheduler.clock import SystemClock
+
+UNNAMED = "formulario_sin_nombre"  # id of a form whose settings give none: another such would be the same form
+NAMELESS = "Para guardarlo, escriba form_id y version en la hoja «settings» de {name}."
+NO_ITEMS = (
+    "Ninguna pregunta dice su dimensión (columna bind::dimension): el formulario se guardó, "
+    "pero no abre una encuesta de la matriz."
+)
+HEADERS = {
+    "id": "N.º",
+    "form_id": "Formulario",
+    "version": "Versión",
+    "title": "Título",
+    "items": "Ítems",
+    "stored_on": "Guardado",
+    "frozen": "Ya usado",
+}
+
+
+def add(file: Path, shape: Format) -> Exit:
+    """FOUND when there is something to correct; Stop when the version is frozen."""
+    with err.status("Revisando el formulario…"):
+        found = read(file, UNNAMED)
+    if isinstance(found, NotLoaded):
+        show_problems(found, shape)
+        return Exit.FOUND
+    if found.id == UNNAMED or not found.version:
+        raise Stop(NAMELESS.format(name=file.name), Exit.FOUND)
+    items = items_of_form(found, load_matrix())
+    outcome = stored(found)
+    if shape == Format.JSON:
+        show_json({"id": outcome.id, "form_id": found.id, "version": found.version, "items": len(items)})
+    tell(f"Guardado: {found.title or found.id}, versión {found.version}. Ítems: {len(items)}.")
+    if not items:
+        tell(NO_ITEMS)
+    return Exit.OK
+
+
+def stored(form: Form) -> Done:
+    now, items = SystemClock().now(), items_of_form(form, load_matrix())
+    return allowed(
+        on_rows(
+            lambda session: store_form(
+                session, form_id=form.id, version=form.version, title=form.title or form.id, xform=form.xml, now=now,
+                items=items,
+            )
+        )
+    )  # fmt: skip
+
+
+def list_forms(shape: Format) -> None:
+    show(on_rows(rows, read_only=True), HEADERS, shape)
+
+
+def rows(session: Session) -> list[dict[str, object]]:
+    return [
+        {
+            "id": each.id,
+            "form_id": each.form_id,
+            "version": each.version,
+            "title": each.title,
+            "items": len(each.items),
+            "stored_on": each.stored_on,
+            "frozen": is_frozen(session, each.id),
+        }
+        for each in session.scalars(select(FormVersion).order_by(FormVersion.id))
+    ]

@@ -1,0 +1,74 @@
+"""Anonymous answers that leave for another server: which, one by one, and which it has already."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Uuid, exists, func, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.base import Base
+from domain.outcome import Refused
+from domain.policy import Actor, Verb, may
+from domain.surveys.model import AnonymousAnswer, Wave, WaveState
+
+OVER = frozenset({WaveState.CLOSED, WaveState.PUBLISHED})
+AT_ONCE = 500  # rows that are read at once
+
+
+class PushedAnswer(Base):
+    """An answer that a server has said it has. No person, no time, no order."""
+
+    __tablename__ = "pushed_answer"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    server: Mapped[str] = mapped_column(primary_key=True)
+    answer_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+
+
+class Answered(NamedTuple):
+    """One anonymous answer: its random id and what is kept of it."""
+
+    id: uuid.UUID
+    answers: Mapping[str, Any]
+
+
+def over(session: Session, who: Actor, wave_id: int) -> Wave | Refused:
+    """The wave whose answers may leave: closed, for the Dirección that answers for it.
+
+    Of an open one the ids are not the last ones yet, and two looks would differ by the few in between.
+    """
+    if not may(session, who, Verb.SEE_RESULTS, wave_id):
+        return Refused("not_yours")
+    wave = session.get_one(Wave, wave_id)
+    return wave if wave.state in OVER else Refused("results_not_yet")
+
+
+def answered(session: Session, wave: Wave) -> Iterator[Answered]:
+    """Every answer in the order of the random ids, which is none."""
+    query = select(AnonymousAnswer.id, AnonymousAnswer.answers).where(AnonymousAnswer.wave_id == wave.id)
+    for id_, answers in session.execute(query.order_by(AnonymousAnswer.id).execution_options(yield_per=AT_ONCE)):
+        yield Answered(id_, answers)
+
+
+def waiting(session: Session, wave: Wave, server: str, most: int, after: uuid.UUID | None = None) -> list[Answered]:
+    """The next answers that the server is not known to have, at most so many."""
+    has = exists().where(PushedAnswer.server == server, PushedAnswer.answer_id == AnonymousAnswer.id)
+    query = select(AnonymousAnswer.id, AnonymousAnswer.answers).where(AnonymousAnswer.wave_id == wave.id, ~has)
+    if after is not None:
+        query = query.where(AnonymousAnswer.id > after)
+    rows = session.execute(query.order_by(AnonymousAnswer.id).limit(most))
+    return [Answered(id_, answers) for id_, answers in rows]
+
+
+def count_waiting(session: Session, wave: Wave, server: str) -> int:
+    has = exists().where(PushedAnswer.server == server, PushedAnswer.answer_id == AnonymousAnswer.id)
+    mine = (AnonymousAnswer.wave_id == wave.id, ~has)
+    return session.scalar(select(func.count()).select_from(AnonymousAnswer).where(*mine)) or 0
+
+
+def note_pushed(session: Session, server: str, answer_id: uuid.UUID) -> None:
+    """The server has it. Noted once more after a crash, it is noted once."""
+    known = session.get(PushedAnswer, (server, answer_id))
+    if known is None:
+        session.execute(insert(PushedAnswer).values(server=server, answer_id=answer_id))

@@ -1,0 +1,106 @@
+"""What every step of a survey does: take the walk up, keep it, show where it stands."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from content import actions
+from content.forms.answers import Unfit
+from content.forms.session import Next
+from content.forms.state import END
+from content.messages import surveys as views
+from content.views import VIEWS
+from content.walks import Walk
+from domain.outcome import Refused
+from domain.year.calendar import local
+from handlers.dialogue import expect, forget
+from handlers.survey_seats import Seat, let_go, seat_of
+from handlers.turn import Turn
+from scheduler.open_question import Dialogue
+from scheduler.outbox import OutboxRow, Status
+
+SURVEY = "survey"  # the step of a chat in which a question of a survey is open
+NOT_ASKED = Refused("not_asked")
+TELLING = (actions.Choose.__prefix__, actions.Toggle.__prefix__)  # verbs of taps that hold an answer
+Work = Callable[[Walk, datetime], Next]
+
+
+def take(turn: Turn, number: int) -> tuple[Seat, Walk] | None:
+    """The person's walk, locked, or None and they are told why there is none."""
+    seat = seat_of(number)
+    walk = seat.take(turn, number) if seat else NOT_ASKED
+    if seat is None or isinstance(walk, Refused):
+        turn.refuse(walk if isinstance(walk, Refused) else NOT_ASKED)
+        return None
+    return seat, walk
+
+
+def move(turn: Turn, number: int, work: Work) -> None:
+    """One tap: the next state is kept and shown; what was not taken is said above the open question."""
+    taken = take(turn, number)
+    if taken is None:
+        return
+    seat, walk = taken
+    given = work(walk, local(turn.now))
+    if isinstance(given, Unfit):
+        settle(turn, seat, walk, given)
+    else:
+        let_go(turn, walk, walk.at(given))
+        settle(turn, seat, walk.at(given))
+
+
+def settle(turn: Turn, seat: Seat, walk: Walk, unfit: Unfit | None = None, said: list[int] | None = None) -> None:
+    """Keeps the walk and shows where it stands; from now on words of this chat are for its open question."""
+    kept = seat.keep(turn, walk)
+    if isinstance(kept, Refused):
+        turn.refuse(kept)
+        return
+    if walk.state.place == END:
+        forget(turn)
+    else:
+        expect(turn, SURVEY, walk=walk.number, mark=mark(turn, walk), said=said or [])
+    if unfit is None:
+        turn.show(views.question, walk=walk.number)
+    else:
+        facts = {name: value for name, value in unfit.facts.items() if name not in {"message", "ref"}}
+        turn.show(views.question, walk=walk.number, note=unfit.code, facts=facts)
+
+
+def mark(turn: Turn, walk: Walk) -> str:
+    """Tells the open question from others, and nobody which: the way through a form tells of the answers."""
+    place = f"{walk.number}|{person_of(turn)}|{walk.state.place}"
+    return turn.programme.seal.hash("open question", place)[:16]
+
+
+def leave(turn: Turn) -> None:
+    """After the end: nothing is asked any more, and how many questions there were is forgotten.
+
+    Letters on the wire stay, and those of this turn.
+    """
+    forget(turn)
+    names = [name for name in VIEWS if name.startswith(("surveys.", "survey_review."))]
+    over = OutboxRow.status.not_in((Status.PENDING, Status.LEASED, Status.SENDING))
+    turn.session.execute(delete(OutboxRow).where(OutboxRow.chat_id == turn.chat_id, OutboxRow.view.in_(names), over))
+
+
+def person_of(turn: Turn) -> int:
+    assert turn.who is not None
+    return turn.who.person_id
+
+
+def last_shown(turn: Turn) -> int | None:
+    """The message in which the chat sees the open question, as far as it is known to have arrived."""
+    names = [name for name in VIEWS if name.startswith("survey")]
+    number = func.coalesce(OutboxRow.message_id, OutboxRow.edits)
+    mine = (OutboxRow.chat_id == turn.chat_id, OutboxRow.view.in_(names), number.is_not(None))
+    return turn.session.scalar(select(number).where(*mine).order_by(OutboxRow.id.desc()).limit(1))
+
+
+def confides(session: Session, chat_id: int, data: str | None) -> bool:
+    """True of an update that may hold an answer: `data` of a tap, None for a message."""
+    if data is not None:
+        return data.partition(":")[0] in TELLING
+    row = session.get(Dialogue, chat_id)
+    return row is not None and row.step == SURVEY
