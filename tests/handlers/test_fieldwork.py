@@ -146,7 +146,7 @@ async def test_nobody_is_invited_today_nor_after_the_close(desk: Stage) -> None:
     await desk.tells(f"Inés envía un botón falso «wp:{ROW}:0::::cen::0»", "Inés toca «✅ Crear encuesta»")
     await desk.tells("Inés toca «🎲 Sortear muestra»", "Inés toca «✅ Sí, sortear»")
     before = await rows(desk)
-    for day in ("20260413", "20260501", "20270101", "x", ""):
+    for day in ("20260413", "20260507", "20270101", "x", ""):
         (bubble,) = await desk.tells(f"Inés envía un botón falso «wd:1:first:{day}»")
         assert bubble.text in {
             NOT_YOURS, "Esas fechas no van en orden: corte, apertura, invitación desde mañana y cierre."
@@ -180,6 +180,6 @@ async def test_dates_out_of_order_are_shown_before_and_refused_after(desk: Stage
 
 
 async def test_a_cut_before_anybody_was_accompanied_offers_no_yes(desk: Stage) -> None:
-    (shown,) = await desk.tells(f"Inés envía un botón falso «wp:{ROW}:0:20260105:::cen::0»")
+    (shown,) = await desk.tells(f"Inés envía un botón falso «wp:{ROW}:0:20251231:::cen::0»")
     assert "⚠️ En la fecha de corte no hay docentes en acompañamiento. Elija otra." in shown.text
     assert ["✅ Crear encuesta"] not in shown.rows

@@ -52,8 +52,9 @@ async def test_another_kind_of_file_is_no_form(desk: Stage) -> None:
 async def test_what_only_calls_itself_a_workbook_is_told_and_not_kept(desk: Stage, data: bytes) -> None:
     seen = await sends(desk, "encuesta.xlsx", data)
     assert "No es un XLSForm." in seen[-1].text
-    assert await kept(desk, FormDraft, FormVersion) == [0, 0]
+    assert await kept(desk, FormVersion) == [0]
     assert await desk.place.read(lambda s: list(s.scalars(select(Attachment.content)))) in ([], [None])
+    assert await desk.place.read(lambda s: list(s.scalars(select(FormDraft.xform)))) in ([], [None])
 
 
 async def test_the_file_goes_when_the_form_is_stored(desk: Stage) -> None:
