@@ -24,9 +24,9 @@ MEASURES: dict[str, Measure] = {
     "lateness": lateness.measure,
     "chatty": chatty.measure,
     "memory": memory.measure,
-    "surveys": surveys.measure,
     "forms_next": forms.measure_next,
     "forms_load": forms.measure_load,
+    "surveys": surveys.measure,
 }
 
 

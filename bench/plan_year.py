@@ -16,6 +16,7 @@ from bench.figure import Figure, Progress, Sizes, median
 from bench.ours import programme
 from bench.scene import MONDAY
 from bot.ground import plain_engine
+from content.programme import Programme
 from domain.store import LONG_WORK, run_unit
 from scheduler import reminders, slots
 
@@ -89,14 +90,14 @@ def rounds(
 
 def plan(engine: Engine) -> tuple[float, int]:
     """Plans all activities, as `yanapaq plan` does: a transaction for each span. Seconds and rows."""
-    began = time.perf_counter()
+    facts, began = programme(), time.perf_counter()
     spans = run_unit(engine, lambda session: list(reminders.spans(session)))
-    planned = sum(run_unit(engine, partial(plan_span, first, end)) for first, end in spans)
+    planned = sum(run_unit(engine, partial(plan_span, facts, first, end)) for first, end in spans)
     return time.perf_counter() - began, planned
 
 
-def plan_span(first: int, end: int, session: Session) -> int:
-    return reminders.plan_span(session, first, end, YEAR_BEGINS)
+def plan_span(facts: Programme, first: int, end: int, session: Session) -> int:
+    return reminders.plan_span(session, facts, first, end, YEAR_BEGINS)
 
 
 def insert(connection: sqlite3.Connection) -> float:

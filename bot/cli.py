@@ -15,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with values would show what must stay inside
     help="Yanapaq, asistente por chat del Acompañamiento Pedagógico.",
 )
-lists = typer.Typer(no_args_is_help=True, help="Muestra filas: IE, personas, asignaciones, actividades, colas.")
+lists = typer.Typer(no_args_is_help=True, help="Muestra filas: IE, personas, actividades, colas, ajustes…")
 operator = typer.Typer(no_args_is_help=True, help="Lo que espera la decisión de una persona.")
 app.add_typer(lists, name="list")
 app.add_typer(operator, name="operator")
@@ -26,7 +26,9 @@ for command in (cli_surveys.matrix, cli_surveys.sample, cli_surveys.results):
 
 Shape = Annotated[Format, typer.Option("--format", help="table o json.")]
 Limit = Annotated[int, typer.Option(help="Cuántas filas como máximo.", min=1)]
-Day = typer.Option(formats=["%Y-%m-%d"])
+END_GONE = typer.Option(
+    formats=["%Y-%m-%d"], help="Último día de lo que ya no viene; con un padrón, confirma que esas IE se desactivan."
+)
 
 
 @app.command()
@@ -62,7 +64,7 @@ def import_(
         bool, typer.Option("--apply-good-rows", help="Aplica las filas sin errores.")
     ] = False,
     keep_gone: Annotated[bool, typer.Option("--keep-gone", help="No desactiva IE que ya no vienen.")] = False,
-    end_gone: Annotated[datetime | None, Day] = None,
+    end_gone: Annotated[datetime | None, END_GONE] = None,
     year: Annotated[int | None, typer.Option(help="Año lectivo.", min=2020, max=2100)] = None,
     report: Annotated[Path | None, typer.Option(help="XLSX con las celdas observadas.")] = None,
     shape: Shape = Format.TABLE,
@@ -94,6 +96,24 @@ def invite(
     """Hace enlaces de invitación de un solo uso, por IE, para imprimir o enviar."""
     who = {"ie": ie, "person": person, "everybody": everybody}
     do("commands.invitations:invite", **who, out=out, bot_name=bot_name, shape=shape)
+
+
+@app.command()
+def revoke(number: Annotated[int, typer.Argument(help="Número en `yanapaq list invitations`.")]) -> None:
+    """Anula una invitación que todavía no se usó."""
+    do("commands.facts:revoke", number)
+
+
+@app.command()
+def hold() -> None:
+    """Retiene todo envío, por ejemplo tras restaurar una copia; lo recibido se atiende igual."""
+    do("commands.hold:hold")
+
+
+@app.command()
+def release() -> None:
+    """Suelta el envío retenido; lo que quizá ya salió queda en duda, para decidir."""
+    do("commands.hold:release")
 
 
 @app.command()
@@ -165,16 +185,52 @@ def list_inbox(
     do("commands.listing:inbox", status, limit, shape)
 
 
+@lists.command("days")
+def list_days(
+    year: Annotated[int | None, typer.Option(help="Año.")] = None,
+    limit: Limit = 100,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Días no hábiles importados, con su ámbito."""
+    do("commands.facts:days", year, limit, shape)
+
+
+@lists.command("redes")
+def list_redes(limit: Limit = 100, shape: Shape = Format.TABLE) -> None:
+    """Redes educativas y cuántas IE tienen."""
+    do("commands.facts:redes", limit, shape)
+
+
+@lists.command("invitations")
+def list_invitations(
+    only_open: Annotated[bool, typer.Option("--open", help="Solo las que todavía sirven.")] = False,
+    limit: Limit = 100,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Invitaciones hechas y qué fue de ellas; nunca el enlace."""
+    do("commands.facts:invitations", only_open, limit, shape)
+
+
+@lists.command("settings")
+def list_settings(shape: Shape = Format.TABLE) -> None:
+    """Cómo se lee cada ambigüedad de la norma (NORM_SETTINGS), con su numeral."""
+    do("commands.facts:settings", shape)
+
+
+InDoubt = Annotated[int | None, typer.Argument(help="Número en `list outbox --status unknown`.")]
+Every = Annotated[bool, typer.Option("--all", help="Todos los que están en duda.")]
+
+
 @operator.command("resend")
-def operator_resend(row: Annotated[int, typer.Argument(help="Número en `list outbox --status unknown`.")]) -> None:
-    """Envía otra vez un mensaje del que no se supo si llegó."""
-    do("commands.operator:resend", row)
+def operator_resend(row: InDoubt = None, every: Every = False) -> None:
+    """Envía otra vez un mensaje del que no se supo si llegó, o todos."""
+    do("commands.operator:resend", row, every)
 
 
 @operator.command("seen")
-def operator_seen(row: Annotated[int, typer.Argument(help="Número en `list outbox --status unknown`.")]) -> None:
-    """Da por recibido un mensaje del que no se supo si llegó."""
-    do("commands.operator:seen", row)
+def operator_seen(row: InDoubt = None, every: Every = False) -> None:
+    """Da por recibido un mensaje del que no se supo si llegó, o todos."""
+    do("commands.operator:seen", row, every)
 
 
 @operator.command("retry")

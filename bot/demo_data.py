@@ -58,7 +58,8 @@ class DemoPeople:
 def seed(session: Session, programme: Programme, today: date) -> DemoPeople:
     """Lays the programme down; once more changes nothing. ValueError when a row of it is refused."""
     seed_territory(session, iged())
-    given = Given(today=today, year=today.year, seal=programme.seal)
+    choice = programme.norm.choice("inicial_unidocente")
+    given = Given(today=today, year=today.year, seal=programme.seal, inicial_unidocente=choice)
     for kind, rows in (
         (Kind.IE, ie_rows()),
         (Kind.PEOPLE, people_rows()),

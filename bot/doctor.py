@@ -2,10 +2,9 @@
 
 import asyncio
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,8 +13,8 @@ from aiogram.types import User, WebhookInfo
 from aiogram.utils.token import TokenValidationError
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, or_, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine, func, or_, select, text
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.ground import plain_engine
@@ -23,18 +22,21 @@ from bot.inbox_rows import DEAD, InboxRow
 from bot.migrate import config
 from bot.mute import mute_bot
 from bot.settings import Settings, database_file
+from bot.sqlite_age import HERE, is_safe
+from content.loader import load_norm
 from domain.people.territory import Ie, Ugel
+from domain.roster.load import loads, outside
 from domain.store import run_unit
+from domain.year.calendar import local
+from i18n.catalogues import tongue
 from scheduler.clock import Clock
 from scheduler.delivery import oldest_due_age
+from scheduler.hold import held_since
 from scheduler.outbox import OutboxRow, Status
 
 LEAST_FREE = 500 * 2**20  # bytes
 LATE = timedelta(minutes=15)
 MOST_PENDING_AT_TELEGRAM = 100
-# The WAL-reset race (a reader may see a torn database) is closed from here on: sqlite.org/wal.html.
-SAFE_SQLITE = (3, 51, 3)
-SAFE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 
 
 class Grade(StrEnum):
@@ -62,14 +64,16 @@ async def examine(settings: Settings, clock: Clock) -> list[Note]:
 def database(settings: Settings, clock: Clock) -> Iterator[Note]:
     file = database_file(settings.database_url)
     if file is not None:
-        yield sqlite_version(sqlite3.sqlite_version_info)
+        yield sqlite_version(HERE)
         if not file.exists():
             yield note("base de datos", Grade.BAD, f"no existe {file}", "Ejecute: yanapaq migrate")
             return
     engine = plain_engine(settings.database_url, read_only=True)
     try:
+        if file is not None:
+            yield integrity(engine)
         yield schema(settings.database_url, engine)
-        yield from run_unit(engine, lambda session: queues(session, clock))
+        yield from run_unit(engine, lambda session: [*queues(session, clock), burden(session, settings, clock)])
     except SQLAlchemyError as error:
         advice = "Revise DATABASE_URL y que el servidor esté encendido; luego ejecute: yanapaq migrate"
         yield note("base de datos", Grade.BAD, type(error).__name__, advice)
@@ -79,11 +83,8 @@ def database(settings: Settings, clock: Clock) -> Iterator[Note]:
 
 def sqlite_version(version: tuple[int, ...]) -> Note:
     """Whether this SQLite has the WAL-reset race (two connections that checkpoint at once)."""
-    safe = version >= SAFE_SQLITE or any(
-        version[:2] == fixed[:2] and version >= fixed for fixed in SAFE_BACKPORTS
-    )
     seen = ".".join(map(str, version))
-    if safe:
+    if is_safe(version):
         return note("versión de SQLite", Grade.GOOD, seen)
     advice = (
         "Esta versión tiene un defecto poco frecuente de WAL con varios procesos. Haga copias de respaldo "
@@ -92,8 +93,21 @@ def sqlite_version(version: tuple[int, ...]) -> Note:
     return note("versión de SQLite", Grade.LOOK, seen, advice)
 
 
-def schema(url: str, engine: object) -> Note:
-    with engine.connect() as connection:  # type: ignore[attr-defined]
+def integrity(engine: Engine) -> Note:
+    """Every page and index of a SQLite file, read; PostgreSQL looks after its own."""
+    try:
+        with engine.connect() as connection:
+            found = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar())
+    except DatabaseError as error:
+        found = str(error.orig)
+    if found == "ok":
+        return note("integridad", Grade.GOOD, "bien")
+    advice = "El archivo está dañado. Detenga yanapaq run, guarde una copia y restaure la última copia de respaldo."
+    return note("integridad", Grade.BAD, found.splitlines()[-1], advice)
+
+
+def schema(url: str, engine: Engine) -> Note:
+    with engine.connect() as connection:
         now = MigrationContext.configure(connection).get_current_revision()
     head = ScriptDirectory.from_config(config(url)).get_current_head()
     if now == head:
@@ -107,8 +121,9 @@ def queues(session: Session, clock: Clock) -> list[Note]:
     failed = count(session, InboxRow, InboxRow.status == DEAD)
     review = count(session, Ie, Ie.active & or_(Ie.modelo.is_(None), Ie.nivel.is_(None)))
     ugels = count(session, Ugel, Ugel.id.is_not(None))
+    since = held_since(session)
     return [
-        late(oldest_due_age(session, clock.now())),
+        held(since) if since else late(oldest_due_age(session, clock.now())),
         few("mensajes en duda", unknown, "yanapaq list outbox --status unknown; luego operator resend o seen"),
         few("mensajes que no se pudieron escribir", dead, "yanapaq list outbox --status dead; avise a desarrollo"),
         few("recibidos que fallaron", failed, "yanapaq list inbox --status dead; luego operator retry"),
@@ -117,12 +132,26 @@ def queues(session: Session, clock: Clock) -> list[Note]:
     ]
 
 
+def burden(session: Session, settings: Settings, clock: Clock) -> Note:
+    """Acompañantes whose docentes are not as many as 5.6 has, by the settings of its ratio."""
+    norm = load_norm().with_settings(settings.norm_settings)
+    found = outside(loads(session, norm, local(clock.now()).date()), norm)
+    advice = "yanapaq list assignments; la ratio está en 5.6 de la NT-026, sus lecturas en NORM_SETTINGS"
+    return few("acompañantes fuera de la ratio", len(found), advice)
+
+
 def late(age: timedelta) -> Note:
     seen = f"{int(age.total_seconds())} s"
     if age < LATE:
         return note("mensaje más atrasado", Grade.GOOD, seen)
     advice = "El envío no avanza: revise que yanapaq run esté en marcha y que haya salida a Telegram."
     return note("mensaje más atrasado", Grade.BAD, seen, advice)
+
+
+def held(since: datetime) -> Note:
+    """Nothing leaves, and that is what somebody wished: being late says nothing."""
+    advice = "Nada sale. Cuando haya revisado la base restaurada, ejecute: yanapaq release"
+    return note("envío", Grade.LOOK, f"retenido desde {tongue('es').moment(since)}", advice)
 
 
 def few(check: str, number: int, advice: str) -> Note:

@@ -63,8 +63,13 @@ WRONG_SETTINGS = (
     "Hay ajustes incorrectos (variables o archivo .env):\n{lines}\n"
     "Vea los ajustes posibles con: yanapaq env-example"
 )
-WRONG_DATABASE_URL = (
-    "DATABASE_URL no se entiende. Ejemplos: sqlite:///data/yanapaq.db o "
-    "postgresql+psycopg://servidor/base"
-)
+# By pydantic's name of the mistake; its own sentences are English.
+REASONS = {
+    "int_parsing": "debe ser un número entero",
+    "float_parsing": "debe ser un número",
+    "greater_than": "debe ser mayor que {gt:g}",
+    "string_too_long": "debe tener {max_length} caracteres o menos",
+    "less_than_equal": "debe ser {le:g} o menos",
+}
+WRONG_VALUE = "no se entiende"
 NO_FILE_ACCESS = "No se puede leer o escribir {name}. Revise que exista y los permisos."

@@ -3,7 +3,8 @@
 import errno
 
 from pydantic import ValidationError
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from pydantic_core import ErrorDetails
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot import exits
 from bot.exits import Exit, Said, Stop
@@ -29,8 +30,6 @@ def explain(error: BaseException) -> Said | None:
         return error.said
     if isinstance(error, ValidationError):
         return settings(error)
-    if isinstance(error, ArgumentError | NoSuchModuleError):
-        return Said(text=exits.WRONG_DATABASE_URL, code=Exit.SETTINGS)
     if isinstance(error, DBAPIError):
         return database(error)
     if isinstance(error, OSError):
@@ -42,10 +41,18 @@ def explain(error: BaseException) -> Said | None:
 def settings(error: ValidationError) -> Said:
     """Names and reasons only: an input may be a secret."""
     lines = [
-        f"  {'_'.join(map(str, each['loc'])).upper() or 'WEBHOOK_URL'}: {each['msg']}"
+        f"  {'_'.join(map(str, each['loc'])).upper() or 'WEBHOOK_URL'}: {reason(each)}"
         for each in error.errors(include_input=False)
     ]
     return Said(text=exits.WRONG_SETTINGS.format(lines="\n".join(lines)), code=Exit.SETTINGS)
+
+
+def reason(each: ErrorDetails) -> str:
+    """Why a value was refused, in Spanish; what our own checks say is Spanish already."""
+    facts = each.get("ctx", {})
+    if each["type"] == "value_error":
+        return str(facts["error"])
+    return exits.REASONS.get(each["type"], exits.WRONG_VALUE).format(**facts)
 
 
 def database(error: DBAPIError) -> Said | None:

@@ -11,7 +11,7 @@ from bot import inbox_rows
 from content.programme import Programme
 from domain.people.contacts import Contact
 from domain.people.roles import Person, Role, held_on
-from domain.policy import Actor
+from domain.policy import Actor, OpenRights, open_rights
 from domain.store import Store
 from domain.year.calendar import local
 from handlers.start import came_back
@@ -60,7 +60,8 @@ class FrontDoor:
             work(turn)
 
     def turn(self, session: Session, now: datetime) -> Turn:
-        person, who, self._reachable = who_writes(session, self.chat_id, local(now).date())
+        rights = open_rights(self.house.programme.norm)
+        person, who, self._reachable = who_writes(session, self.chat_id, local(now).date(), rights)
         return Turn(
             session=session,
             programme=self.house.programme,
@@ -86,7 +87,9 @@ KNOWN = (
 )
 
 
-def who_writes(session: Session, chat_id: int, today: date) -> tuple[Person | None, Actor | None, bool]:
+def who_writes(
+    session: Session, chat_id: int, today: date, rights: OpenRights | None = None
+) -> tuple[Person | None, Actor | None, bool]:
     """The person linked to the chat, and whether they counted as reachable.
 
     Identity comes from the chat alone, never from a text.
@@ -96,4 +99,4 @@ def who_writes(session: Session, chat_id: int, today: date) -> tuple[Person | No
         return None, None, True
     person: Person = rows[0][0]
     roles = tuple(role for _, role, _ in rows if role is not None)
-    return person, Actor(person.id, roles, today), bool(rows[0][2])
+    return person, Actor(person.id, roles, today, rights or OpenRights()), bool(rows[0][2])

@@ -62,6 +62,8 @@ class Inbox:
         self._confides = confides
         self._queues: dict[int, dict[int, Update]] = {}  # chat -> update id -> update, with the one in work
         self._told: set[int] = set()  # chats that know that too many wait
+        self._arriving: list[Update] = []
+        self._keeping: asyncio.Task[None] | None = None  # keeps what arrives until it begins
         self._tasks: set[asyncio.Task[None]] = set()
         self._throttle = throttle or Throttle()
         self._closing = asyncio.Event()
@@ -85,8 +87,15 @@ class Inbox:
         """Keeps the updates for good; when this returns they may be acknowledged.
 
         Each must be what `is_update` allows. Raises what the database raises; then nothing may be
-        acknowledged.
+        acknowledged. What several bring in the same moment is kept together, or not at all.
         """
+        self._arriving += updates
+        if self._keeping is None:
+            self._keeping = asyncio.create_task(self._keep())
+        await asyncio.shield(self._keeping)
+
+    async def _keep(self) -> None:
+        updates, self._arriving, self._keeping = self._arriving, [], None
         now = self._clock.now()
         kept, crowd = self._room_for(updates)
         first = {chat_id: update for update in reversed(crowd) if (chat_id := chat_of(update)) is not None}

@@ -15,6 +15,7 @@ from domain.people.contacts import Contact
 from domain.store import Store
 from scheduler.clock import Clock
 from scheduler.delivery import oldest_due_age
+from scheduler.hold import held_since
 from scheduler.outbox import OutboxRow
 
 log = structlog.get_logger()
@@ -30,6 +31,7 @@ class Snapshot:
     inbox: dict[str, int] = field(default_factory=dict)
     chats_reachable: int = 0
     chats_unreachable: int = 0
+    held: bool = False  # nothing leaves until an operator says so
 
 
 def snapshot(session: Session, now: datetime) -> Snapshot:
@@ -42,6 +44,7 @@ def snapshot(session: Session, now: datetime) -> Snapshot:
         inbox=counts(session, InboxRow.status),
         chats_reachable=reachable.get("True", 0),
         chats_unreachable=reachable.get("False", 0),
+        held=held_since(session) is not None,
     )
 
 
@@ -57,6 +60,7 @@ def page(figures: Snapshot) -> bytes:
     gauge.set(figures.oldest_due_seconds)
     heard = Gauge("yanapaq_oldest_heard_seconds", "Age of the update longest without its effect", registry=registry)
     heard.set(figures.oldest_heard_seconds)
+    Gauge("yanapaq_held", "1 while an operator holds every message back", registry=registry).set(figures.held)
     for name, rows in (("outbox", figures.outbox), ("inbox", figures.inbox)):
         table = Gauge(f"yanapaq_{name}_rows", f"Rows of the {name} by status", ["status"], registry=registry)
         for status, number in rows.items():
@@ -79,7 +83,8 @@ class Watch:
         figures = await self._figures()
         if figures is None:
             return web.json_response({"status": "database"}, status=503)
-        return web.json_response({"status": "ok", "oldest_due_seconds": figures.oldest_due_seconds})
+        status = "held" if figures.held else "ok"
+        return web.json_response({"status": status, "oldest_due_seconds": figures.oldest_due_seconds})
 
     async def metrics(self, request: web.Request) -> web.Response:
         figures = await self._figures()

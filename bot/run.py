@@ -16,15 +16,17 @@ from bot.logs import set_up
 from bot.metrics import Watch
 from bot.mute import mute_bot
 from bot.polling import ALLOWED
-from bot.settings import Settings, data_key
+from bot.settings import Settings, data_key, database_file, offices
+from bot.sqlite_age import HERE, is_safe
 from bot.webhook import webhook
 from bot.wiring import Yanapaq
 from content.programme import load_programme
 from domain.store import open_store
 from scheduler.clock import Clock, SystemClock
+from scheduler.hold import held_since
 
 log = structlog.get_logger()
-STOP_WITHIN = 30.0  # seconds for what is on the wire; what is left is taken up at the next start
+STOP_WITHIN = 60.0  # seconds for what was heard and is on the wire; what is left is taken up at the next start
 GREETINGS = 5  # tries to reach Telegram at start
 FIRST_WAIT = 1.0
 SYSTEM = SystemClock()
@@ -37,8 +39,15 @@ def main() -> None:
     set_up(settings.log_format)
     if not settings.bot_token.get_secret_value():
         raise Stop(NO_BOT, Exit.SETTINGS)
+    warn_of_sqlite(settings.database_url, is_safe())
     lay(settings.database_url)
     asyncio.run(until_told(settings))
+
+
+def warn_of_sqlite(url: str, safe: bool) -> None:
+    """An old SQLite serves, but who runs it should know; `yanapaq doctor` says what to do."""
+    if database_file(url) is not None and not safe:
+        log.warning("this SQLite has the WAL-reset race: see yanapaq doctor", version=".".join(map(str, HERE)))
 
 
 async def until_told(settings: Settings, clock: Clock = SYSTEM) -> None:
@@ -62,6 +71,8 @@ async def serve(settings: Settings, told: asyncio.Event, clock: Clock = SYSTEM) 
             return
         async with contextlib.AsyncExitStack() as rooms:
             house = await open_house(settings, rooms, clock)
+            if since := await house.store.read(held_since):
+                log.warning("held: nothing is sent until yanapaq release", since=since.isoformat())
             await open_web(house, settings, rooms)
             if settings.webhook_url:
                 await ask_for_updates(bot, settings)
@@ -95,7 +106,7 @@ async def open_house(settings: Settings, rooms: contextlib.AsyncExitStack, clock
     rooms.callback(store.close)
     house = Yanapaq(
         store=store,
-        programme=load_programme(data_key(settings), settings.norm_settings),
+        programme=load_programme(data_key(settings), settings.norm_settings, offices(settings)),
         clock=clock,
         token=settings.bot_token.get_secret_value(),
         api_url=settings.telegram_api_url,

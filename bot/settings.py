@@ -4,14 +4,21 @@ import contextlib
 import json
 import secrets
 from pathlib import Path
+from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from content.loader import load_norm
-from domain.year.norm import SettingValue
+from content.programme import Offices
+from domain.year.norm import Setting, SettingValue
 
 SHORTEST_SECRET = 32
+LONGEST_CONTACT = 160  # characters; it stands in messages
+KINDS_OF_VALUE: dict[type, str] = {bool: "true o false", int: "un número entero", str: "una palabra entre comillas"}
+DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
 
 
 class Settings(BaseSettings):
@@ -38,8 +45,18 @@ class Settings(BaseSettings):
         description="Secret that seals documents and mobiles; empty: made once in data/key.",
     )
     send_rate: float = Field(25.0, gt=0, le=1000, description="Messages a second, all chats.")
-    norm_settings: dict[str, SettingValue] = Field(
+    norm_settings: Annotated[dict[str, SettingValue], NoDecode] = Field(
         {}, description='Ambiguities of the norm read another way, as JSON: {"gia_por": "grupo"}; codes in norm.toml.'
+    )
+    odp_contact: str = Field(
+        "",
+        max_length=LONGEST_CONTACT,
+        description="How to reach the Oficial de Datos Personales; shown in the privacy notice.",
+    )
+    help_contact: str = Field(
+        "",
+        max_length=LONGEST_CONTACT,
+        description="Who helps people outside the chat (telephone, address); shown in the notice, to a no, in /ayuda.",
     )
     log_format: str = Field("plain", description="plain or json.")
 
@@ -52,14 +69,50 @@ class Settings(BaseSettings):
             raise ValueError("WEBHOOK_SECRET solo admite A-Z a-z 0-9 _ -")
         return self
 
-    @field_validator("norm_settings")
+    @field_validator("database_url")
     @classmethod
-    def _is_offered(cls, chosen: dict[str, SettingValue]) -> dict[str, SettingValue]:
-        try:
-            load_norm().with_settings(chosen)
-        except (KeyError, ValueError) as error:
-            raise ValueError(f"{error} no está entre lo que ofrece content/norm.toml") from None
+    def _is_understood(cls, url: str) -> str:
+        with contextlib.suppress(ArgumentError):
+            if make_url(url).drivername in DRIVERS:
+                return url
+        raise ValueError(
+            "no se entiende; ejemplos: sqlite:///data/yanapaq.db o postgresql+psycopg://servidor/base"
+        )
+
+    @field_validator("norm_settings", mode="before")
+    @classmethod
+    def _is_offered(cls, given: Any) -> Any:
+        chosen = parsed(given) if isinstance(given, str) else given
+        if not isinstance(chosen, dict):
+            raise ValueError('debe ser un objeto JSON, por ejemplo {"gia_por": "grupo"}')
+        known = {setting.code: setting for setting in load_norm().settings}
+        for code, value in chosen.items():
+            if code not in known:
+                raise ValueError(f"«{code}» no es un ajuste de la norma; véalos con: yanapaq list settings")
+            if not known[code].accepts(value):
+                raise ValueError(f"«{code}» {admitted(known[code])}")
         return chosen
+
+
+def offices(settings: Settings) -> Offices:
+    """Where people turn to, each in one line."""
+    officer, helper = (" ".join(each.split()) for each in (settings.odp_contact, settings.help_contact))
+    return Offices(data_officer=officer, helper=helper)
+
+
+def parsed(text: str) -> Any:
+    """What a text says as JSON; None for what is none."""
+    try:
+        return json.loads(text or "{}")
+    except ValueError:
+        return None
+
+
+def admitted(setting: Setting) -> str:
+    """What a setting of the norm takes, in words."""
+    if setting.options:
+        return f"admite solo: {', '.join(map(str, setting.options))}"
+    return f"debe ser {KINDS_OF_VALUE[type(setting.value)]}"
 
 
 def env_example() -> str:

@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from aiogram import Bot
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot import inbox_rows
 from bot.ear import Ear
@@ -17,9 +19,10 @@ from bot.polling import Polling
 from content.programme import Programme
 from domain.store import Store
 from domain.waves.closing import count_closed, tidy
+from domain.year.calendar import local
 from domain.year.closures import closures
 from handlers import dialogue
-from scheduler import form_checks, slots
+from scheduler import form_checks, reminders, slots
 from scheduler.channels.port import Channel
 from scheduler.channels.telegram import Telegram
 from scheduler.clock import Clock
@@ -153,5 +156,14 @@ class Yanapaq:
         """Days off from the database into the calendar; the table of reminder slots."""
         days_off = await self.store.read(closures)
         self.programme = self.programme.with_days_off(days_off)
-        today = self.clock.now().date()
-        await self.store.write(lambda session: slots.refresh(session, self.programme, today))
+        now = self.clock.now()
+        if await self.store.write(lambda session: slots.refresh(session, self.programme, local(now).date())):
+            await self._renew_reminders(now)
+
+    async def _renew_reminders(self, now: datetime) -> None:
+        """What was planned by other days off is given its new instant before anything leaves."""
+        for first, end in await self.store.read(lambda session: list(reminders.spans(session))):
+            await self.store.write(partial(self._renew_span, first, end, now))
+
+    def _renew_span(self, first: int, end: int, now: datetime, session: Session) -> int:
+        return reminders.renew_span(session, self.programme, first, end, now)

@@ -71,7 +71,7 @@ class Day(CallbackData, prefix="dy"):
 
 
 class Hour(CallbackData, prefix="hr"):
-    """The summary of a chosen day and hour; `size` is days of a visita or minutes of a meeting."""
+    """The summary of a chosen day and hour; `size` is days of a visita, minutes of a meeting, both of a taller."""
 
     goal: str
     id: int

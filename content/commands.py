@@ -44,14 +44,14 @@ MENU: tuple[Entry, ...] = (
         roles=frozenset({RoleKind.DIRECTIVO}),
     ),
     Entry(
-        name="matriz",
-        description=N_("Ver la matriz de seguimiento y sus encuestas"),
-        roles=frozenset(MATRIX_READERS),
-    ),
-    Entry(
         name="encuesta",
         description=N_("Responder la encuesta que me espera"),
         roles=frozenset({RoleKind.DOCENTE, RoleKind.ACOMPANANTE}),
+    ),
+    Entry(
+        name="matriz",
+        description=N_("Ver la matriz de seguimiento y sus encuestas"),
+        roles=frozenset(MATRIX_READERS),
     ),
     Entry(name="agenda", description=N_("Ver mis próximas fechas")),
     Entry(name="start", description=N_("Empezar"), roles=frozenset(), strangers=True),

@@ -25,6 +25,7 @@ from domain.year.norm import DayPattern, Modelo, Nivel, Norm, Plan, Ratio, Rule,
 HERE = Path(__file__).parent
 KINDS = frozenset({"visita", "gia", "rtc", "taller"})
 ROLES = frozenset({"docente", "directivo", "acompanante"})
+LATER = frozenset({"closing", "reports", "surveys", "talleres"})  # what settings wait for
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes")
 _MOST_NUDGES = 2
 _SCOPES = ("dre:", "ugel:", "ie:")
@@ -208,6 +209,7 @@ def _setting(node: Node) -> Setting:
         options=tuple(_setting_value(option) for option in node.at("options").items()),
         numeral=_numeral(node),
         reason=node.at("reason").of(str),
+        since=_among(node.at("since"), LATER) if node.has("since") else "",
     )
     node.check_all_read()
     if not setting.accepts(setting.value):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,9 +11,9 @@ from content.messages import meetings, people, visits
 from content.messages.reach import fell_soon
 from content.views import View, name_of
 from domain import events
-from domain.activities.model import Activity, Participant, participants
+from domain.activities.model import Activity, Participant, activity_of
 from domain.events import Event
-from domain.people.roles import assignments_of_docente
+from domain.people.roles import RoleKind, accompanied_in, assignments_of_docente, roles_of
 from domain.year.calendar import local
 
 # After these the date that stood before stands no more.
@@ -79,13 +79,14 @@ def hearings(session: Session, event: Event, now: datetime) -> Iterator[Hearing]
     """Everybody who hears of the event."""
     if isinstance(event, events.ActivityEvent):
         yield from _about_activity(session, event, now)
-    elif isinstance(event, events.PersonUnreachable):
-        yield from _about_unreachable(session, event, now)
+    elif isinstance(event, events.PersonUnreachable | events.PhoneUnlinked):
+        yield from _about_unreachable(session, event.person_id, now)
 
 
 def _about_activity(session: Session, event: events.ActivityEvent, now: datetime) -> Iterator[Hearing]:
-    activity = session.get_one(Activity, event.activity_id)
-    for row in participants(session, activity.id):
+    activity = activity_of(session, event.activity_id)
+    assert activity is not None
+    for row in activity.participants:
         for chosen, view in TABLE[type(event)]:
             if chosen(activity, row, event.by):
                 yield Hearing(
@@ -99,15 +100,23 @@ def _about_activity(session: Session, event: events.ActivityEvent, now: datetime
                 )
 
 
-def _about_unreachable(session: Session, event: events.PersonUnreachable, now: datetime) -> Iterator[Hearing]:
-    """The acompañante is told once that a docente cannot be written to any more."""
-    for row in assignments_of_docente(session, event.person_id, local(now).date()):
+def _about_unreachable(session: Session, person_id: int, now: datetime) -> Iterator[Hearing]:
+    """Those who agree on dates with somebody are told once that they cannot be written to any more."""
+    for acompanante_id in sorted(_acompanantes_of(session, person_id, local(now).date()) - {person_id}):
         yield Hearing(
-            key=f"unreachable:{event.person_id}:{int(now.timestamp())}:{row.acompanante_id}",
-            person_id=row.acompanante_id,
+            key=f"unreachable:{person_id}:{int(now.timestamp())}:{acompanante_id}",
+            person_id=acompanante_id,
             view=people.unreachable,
-            args={"about": event.person_id},
+            args={"about": person_id},
         )
+
+
+def _acompanantes_of(session: Session, person_id: int, today: date) -> set[int]:
+    """Who accompanies a docente, or docentes of the IE that a directivo leads."""
+    led = [r.ie_id for r in roles_of(session, person_id, today) if r.kind == RoleKind.DIRECTIVO and r.ie_id]
+    rows = [*assignments_of_docente(session, person_id, today)]
+    rows += [row for ie_id in led for row in accompanied_in(session, ie_id, today)]
+    return {row.acompanante_id for row in rows}
 
 
 def stamp(event: events.ActivityEvent, now: datetime) -> str:

@@ -7,13 +7,17 @@ Spanish text of each version to its SHA-256.
 import hashlib
 
 from content.lines import lines, paragraphs
+from content.programme import Offices
 from i18n.catalogues import Tongue
 from i18n.text import Html
 
 VERSION = "2026-1"
 
 
-def short(t: Tongue) -> Html:
+NOWHERE = Offices()
+
+
+def short(t: Tongue, offices: Offices = NOWHERE) -> Html:
     """First layer: what must be known before any datum is asked for."""
     return paragraphs(
         t.say("🔒 <b>Antes de empezar</b>"),
@@ -30,12 +34,20 @@ def short(t: Tongue) -> Html:
             ),
             t.say("• <b>Dónde:</b> los mensajes pasan por los servidores de Telegram, fuera del Perú."),
             t.say("• <b>Usted decide:</b> usar este chat es voluntario. Una llamada, un SMS o el papel valen igual."),
+            of_data(t, offices),
         ),
         t.say("¿Acepta que le escribamos por Telegram?"),
     )
 
 
-def long(t: Tongue) -> Html:
+def of_data(t: Tongue, offices: Offices) -> Html | None:
+    """Where to ask about one's data; not part of the text of a version, for it is another in each place."""
+    if not offices.data_officer:
+        return None
+    return t.say("• <b>Consultas sobre sus datos:</b> {contact}", contact=offices.data_officer)
+
+
+def long(t: Tongue, offices: Offices = NOWHERE) -> Html:
     """Second layer, behind «Leer más»: all that the law asks us to say."""
     return paragraphs(
         t.say("<b>Aviso de privacidad</b> · versión {version}", version=VERSION),
@@ -43,6 +55,7 @@ def long(t: Tongue) -> Html:
             "<b>Responsable.</b> El Ministerio de Educación, con las DRE y UGEL. "
             "Su Oficial de Datos Personales atiende sus consultas; su UGEL le dice cómo ubicarlo."
         ),
+        of_data(t, offices),
         t.say(
             "<b>Por qué podemos.</b> Las fechas y el cumplimiento del acompañamiento son función pública. "
             "Escribirle por Telegram depende solo de su consentimiento (Ley 29733 y DS 016-2024-JUS)."
@@ -68,14 +81,15 @@ def long(t: Tongue) -> Html:
             "<b>Reclamos.</b> Ante el Oficial de Datos Personales o la Autoridad Nacional de Protección "
             "de Datos Personales."
         ),
+        t.say("<b>Ayuda.</b> {contact}", contact=offices.helper) if offices.helper else None,
     )
 
 
-def text(t: Tongue) -> str:
-    """Both layers as they are shown in this language: what a consent row keeps the SHA-256 of."""
-    return f"{short(t)}\n\n{long(t)}"
+def text(t: Tongue, offices: Offices = NOWHERE) -> str:
+    """Both layers as they are shown in this language and place: what a consent row keeps the SHA-256 of."""
+    return f"{short(t, offices)}\n\n{long(t, offices)}"
 
 
-def sha256(t: Tongue) -> str:
+def sha256(t: Tongue, offices: Offices = NOWHERE) -> str:
     """The fingerprint of `text`, 64 hexadecimal digits."""
-    return hashlib.sha256(text(t).encode()).hexdigest()
+    return hashlib.sha256(text(t, offices).encode()).hexdigest()

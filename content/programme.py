@@ -11,19 +11,30 @@ from domain.year.norm import Norm, SettingValue
 
 
 @dataclass(frozen=True, kw_only=True)
+class Offices:
+    """Where people turn to outside the chat, as they should read it: a telephone, an address; empty: not told."""
+
+    data_officer: str = ""  # Oficial de Datos Personales
+    helper: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Programme:
     norm: Norm
     calendar: SchoolCalendar
     reminders: Reminders
     seal: Seal
     matrix: Matrix = field(default_factory=load_matrix)
+    offices: Offices = Offices()
 
     def with_days_off(self, days: Iterable[NonWorkingDay]) -> "Programme":
         """The same programme with the days off that are kept in the database."""
         return replace(self, calendar=self.calendar.with_closed(days))
 
 
-def load_programme(secret: str, settings: Mapping[str, SettingValue] | None = None) -> Programme:
+def load_programme(
+    secret: str, settings: Mapping[str, SettingValue] | None = None, offices: Offices = Offices()
+) -> Programme:
     """Reads and checks every file of facts.
 
     `secret` seals documents and mobiles. `settings` reads ambiguities of the norm another way than
@@ -34,4 +45,5 @@ def load_programme(secret: str, settings: Mapping[str, SettingValue] | None = No
         calendar=load_calendar(),
         reminders=load_reminders(),
         seal=Seal(secret),
+        offices=offices,
     )

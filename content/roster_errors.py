@@ -50,6 +50,8 @@ CELLS: Mapping[str, str] = {
     "two_acompanantes": "En la fila {first} hay otro acompañante para este docente en las mismas fechas. "
     "Ponga HASTA en una y DESDE en la otra.",
     "assignment_overlap": "Este docente ya tiene acompañante desde el {since}. Ponga en DESDE una fecha posterior.",
+    "assignment_elsewhere": "Esta persona ya no es docente en {name}, y su acompañamiento sigue abierto allí. "
+    "Actualícelo con el archivo de asignaciones.",
     "not_acompanante": "Esta persona no tiene hoy el cargo de acompañante. Revise el archivo de personas.",
     "not_docente_there": "Esta persona no figura como docente en esa IE. Revise el archivo de personas.",
     "day_twice": "Este día y ámbito ya están en la fila {first}. Deje una sola fila.",
@@ -64,6 +66,10 @@ CELLS: Mapping[str, str] = {
     "Se acepta; revise que esté bien copiado.",
     Code.ANEXO_SHAPE: "«{value}» no es un anexo: debe ser un dígito (0 en casi todas las IE).",
     Code.CODLOCAL_SHAPE: "«{value}» no es un código de local: debe tener 6 dígitos.",
+    Code.UBIGEO_SHAPE: "«{value}» no es un ubigeo: debe tener 6 dígitos. "
+    "Se acepta; revise que la fila no esté corrida.",
+    Code.UBIGEO_DEPARTMENT: "El ubigeo «{value}» empieza con {department}: los departamentos van de 01 a 25. "
+    "Se acepta; revise que la fila no esté corrida.",
     Code.MOBILE_SHAPE: "«{value}» no es un celular del Perú: 9 dígitos que empiezan con 9.",
 }
 
@@ -88,6 +94,8 @@ FILES: Mapping[Problem, str] = {
 SKIPPED: Mapping[str, str] = {
     "other_nivel": "otro nivel o modalidad",
     "private": "gestión privada",
+    "other_gestion": "gestión que no es pública directa (norma, 2.4)",
+    "other_dependence": "inicial que no depende del sector Educación (norma, 5.6.3.a)",
     "closed": "inactivas en el padrón",
 }
 _HINT = " ¿Quiso decir «{hint}»?"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,11 +19,12 @@ from domain.year.norm import Plan
 VISIT, MOVE, COUNTER = "vis", "mov", "cnt"
 MEETINGS = {"gia": Kind.GIA, "rtc": Kind.RTC, "tal": Kind.TALLER}
 GOAL_OF = {kind: goal for goal, kind in MEETINGS.items()} | {Kind.VISITA: VISIT}
-MEETING_MINUTES = (180, 240, 300, 360)
+LEAST_OF_NORM = 180  # minutes of a GIA or RTC, until chosen otherwise
 VISIT_MINUTES = 240  # a morning of class and its dialogue; ours, the norm is silent
 TALLER_MINUTES = 480
-MOST_DAYS = 5  # of a visita
+MOST_DAYS = 5  # of a visita or taller
 MEETING_LIMITS = (60, 600)
+DAY = 1000  # size of a taller on the wire: its days times this, and the minutes of each
 ALL_IE = 0
 WEEKS_AHEAD = 26
 
@@ -35,12 +37,8 @@ class Target:
     docente_id: int | None = None
     activity_id: int | None = None
     number: int
-    size: int  # days of a visita, minutes of a meeting, until chosen otherwise
+    size: int  # days of a visita, minutes of a meeting, both of a taller (DAY), until chosen otherwise
     day: date | None = None  # of an activity that has a date
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        return self.ies[0].scopes if self.ies else ()
 
     def fits(self, calendar: SchoolCalendar, day: date) -> bool:
         """Whether the day may be offered: with pupils for a visita, a working day for the rest."""
@@ -48,24 +46,36 @@ class Target:
         return all(ask(day, ie.scopes) for ie in self.ies)
 
     def takes(self, size: int) -> bool:
-        """Whether so many days (visita) or minutes (meeting) can be asked for; a button may be forged."""
-        least, most = (1, MOST_DAYS) if self.kind == Kind.VISITA else MEETING_LIMITS
-        return least <= size <= most
+        """Whether so many days and minutes can be asked for; a button may be forged."""
+        (least, most), (days, minutes) = MEETING_LIMITS, self.length(size)
+        return 1 <= days <= MOST_DAYS and least <= minutes <= most
+
+    def length(self, size: int) -> tuple[int, int]:
+        """Days, and minutes of each, that a size means."""
+        if self.kind == Kind.VISITA:
+            return size, VISIT_MINUTES
+        if self.kind == Kind.TALLER:
+            return size // DAY or 1, size % DAY
+        return 1, size
 
     def draft(self, calendar: SchoolCalendar, day: date, hour: time, size: int) -> Draft:
-        chosen = size if self.takes(size) else self.size
-        visit = self.kind == Kind.VISITA
-        days = run_of_days(calendar, day, chosen, self.scopes) if visit else (day,)
+        count, minutes = self.length(size if self.takes(size) else self.size)
+        days = run_of_days(day, count, partial(self.fits, calendar))
         return Draft(
             kind=self.kind,
             organiser_id=self.organiser_id,
             ie_ids=tuple(ie.id for ie in self.ies),
             days=days,
             hour=hour,
-            minutes=VISIT_MINUTES if visit else chosen,
+            minutes=minutes,
             docente_id=self.docente_id,
             activity_id=self.activity_id,
         )
+
+
+def size_of(kind: Kind, days: int, minutes: int) -> int:
+    """The size that means this length; the way back is `Target.length`."""
+    return {Kind.VISITA: days, Kind.TALLER: days * DAY + minutes}.get(kind, minutes)
 
 
 def target(
@@ -77,7 +87,7 @@ def target(
     if goal == VISIT:
         return _visit(session, programme, id_, n, person_id, today)
     if goal in MEETINGS:
-        return _meeting(session, MEETINGS[goal], id_, n, person_id, today)
+        return _meeting(session, programme, MEETINGS[goal], id_, n, person_id, today)
     return _standing(session, id_) if goal in {MOVE, COUNTER} else None
 
 
@@ -126,12 +136,22 @@ def _visit(
     )
 
 
-def _meeting(session: Session, kind: Kind, place: int, n: int, person_id: int, today: date) -> Target | None:
+def _meeting(
+    session: Session, programme: Programme, kind: Kind, place: int, n: int, person_id: int, today: date
+) -> Target | None:
     ies = places_of(session, kind, place, person_id, today)
     if not ies:
         return None
-    size = TALLER_MINUTES if kind == Kind.TALLER else MEETING_MINUTES[0]
+    size = taller_days(programme, ies[0]) * DAY + TALLER_MINUTES if kind == Kind.TALLER else LEAST_OF_NORM
     return Target(kind=kind, organiser_id=person_id, ies=ies, number=n, size=size)
+
+
+def taller_days(programme: Programme, ie: Ie) -> int:
+    """How many days a taller is offered with; the norm states only those of all talleres together."""
+    plan = pattern_of(programme, ie)
+    if plan is None or programme.norm.choice("taller_reparto") == "libre":
+        return 1
+    return plan.taller_days.value // plan.talleres.value
 
 
 def places_of(session: Session, kind: Kind, place: int, person_id: int, today: date) -> tuple[Ie, ...]:
@@ -154,7 +174,6 @@ def _standing(session: Session, activity_id: int) -> Target | None:
     activity = session.get(Activity, activity_id)
     if activity is None:
         return None
-    visit = activity.kind == Kind.VISITA
     return Target(
         kind=Kind(activity.kind),
         organiser_id=activity.organiser_id,
@@ -162,6 +181,6 @@ def _standing(session: Session, activity_id: int) -> Target | None:
         docente_id=activity.docente_id,
         activity_id=activity.id,
         number=activity.number,
-        size=activity.days if visit else activity.minutes,
+        size=size_of(Kind(activity.kind), activity.days, activity.minutes),
         day=activity.day,
     )

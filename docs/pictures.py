@@ -92,7 +92,7 @@ async def propose(page: Desk) -> None:
 async def warned(page: Desk) -> None:
     """A directivo is about to call an RTC on a day of the visita (5.2.7)."""
     await page.writes("Carmen", "/rtc")
-    await page.taps("Carmen", "IE 1394428 Quintare…", "Después ▶", "mié 22/04", "15:00")
+    await page.taps("Carmen", "Después ▶", "mié 22/04", "15:00")
     await page.button("Carmen", "✅ Convocar").wait_for()
     await side_by_side(page, "warning", await shot(page, "Carmen"))
 

@@ -37,8 +37,11 @@ class MeetingMoved(ActivityEvent):
     """A GIA, RTC or taller has another date."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class AttendanceAnswered(ActivityEvent):
     """A participant said whether they will come to a meeting."""
+
+    coming: bool = True
 
 
 class ActivityCancelled(ActivityEvent):

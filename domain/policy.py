@@ -11,10 +11,11 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from domain.activities.model import Activity, Kind, ies_of, participant
+from domain.activities.model import Kind, activity_of, ies_of, participant
 from domain.people.roles import Direccion, Role, RoleKind, assignment_of, assignments_of, roles_of
 from domain.people.territory import Ie
 from domain.surveys.model import Participation, Wave, WaveState
+from domain.year.norm import Norm
 
 
 class Verb(StrEnum):
@@ -35,6 +36,13 @@ class Verb(StrEnum):
     SEE_MATRIX = "see_matrix"  # object: a year; how every row stands, never how many or who
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenRights:
+    """Rights that the norm leaves open, as its settings read them."""
+
+    both_move: bool = True  # quien_reprograma: whoever agreed on a date may ask away from it
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who acts, with the posts that they hold today."""
@@ -42,13 +50,18 @@ class Actor:
     person_id: int
     roles: tuple[Role, ...]
     today: date
+    rights: OpenRights = OpenRights()
 
     def is_a(self, *kinds: RoleKind) -> bool:
         return any(role.kind in kinds for role in self.roles)
 
 
-def actor(session: Session, person_id: int, today: date) -> Actor:
-    return Actor(person_id, tuple(roles_of(session, person_id, today)), today)
+def open_rights(norm: Norm) -> OpenRights:
+    return OpenRights(both_move=norm.choice("quien_reprograma") == "ambas_partes")
+
+
+def actor(session: Session, person_id: int, today: date, rights: OpenRights | None = None) -> Actor:
+    return Actor(person_id, tuple(roles_of(session, person_id, today)), today, rights or OpenRights())
 
 
 def may(session: Session, who: Actor, verb: Verb, object_id: int) -> bool:
@@ -74,7 +87,7 @@ MATRIX_READERS = tuple(kind for kind in TERRITORY if kind != RoleKind.EPR)
 
 def organises(session: Session, who: Actor, activity_id: int) -> bool:
     """The organiser, while the post that lets them organise lasts: an RTC is led in one's own IE (5.2.7)."""
-    activity = session.get(Activity, activity_id)
+    activity = activity_of(session, activity_id)
     if activity is None or activity.organiser_id != who.person_id:
         return False
     if activity.kind == Kind.RTC:
@@ -88,7 +101,7 @@ def takes_part(session: Session, who: Actor, activity_id: int) -> bool:
 
 def answers(session: Session, who: Actor, activity_id: int) -> bool:
     """A participant who was asked; the organiser named the date and moves or cancels instead."""
-    activity = session.get(Activity, activity_id)
+    activity = activity_of(session, activity_id)
     asked = activity is not None and activity.organiser_id != who.person_id
     return asked and takes_part(session, who, activity_id)
 

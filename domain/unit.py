@@ -23,9 +23,14 @@ class UnitSession(Session):
         return super().get_one(entity, ident, **self._needed(options))
 
     def _needed(self, options: dict[str, Any]) -> dict[str, Any]:
-        if options and self.get_bind().dialect.name == "sqlite":
+        if options and reads_under_its_lock(self):
             return {name: value for name, value in options.items() if name not in FOR_LOCKS}
         return options
+
+
+def reads_under_its_lock(session: Session) -> bool:
+    """True where a writing unit cannot have read what is old by now."""
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def hold(session: UnitSession, row: Any) -> None:

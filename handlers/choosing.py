@@ -6,7 +6,6 @@ from content import actions
 from content.messages import choosing, meetings, visits
 from content.reasons import REASONS
 from content.targets import COUNTER, MOVE, VISIT, Target, target
-from domain.activities.model import Kind
 from domain.dates import agreement, reschedule
 from domain.dates import meetings as calls
 from domain.dates.drafts import Draft
@@ -18,8 +17,6 @@ from handlers.verbs import tap
 from i18n.text import clean_name
 
 NOT_YOURS = Refused("not_yours")
-MOST_DAYS = 5
-LEAST_MINUTES, MOST_MINUTES = 60, 600
 
 
 def open_target(turn: Turn, goal: str, id_: int, n: int) -> Target | None:
@@ -88,7 +85,7 @@ def chosen_date(turn: Turn, action: actions.Hour | actions.Put) -> tuple[Draft, 
     found = open_target(turn, action.goal, action.id, action.n)
     if found is None:
         return None
-    if not can_last(found, action.size):
+    if action.size and not found.takes(action.size):
         turn.refuse(NOT_YOURS)
         return None
     return found.draft(turn.programme.calendar, day, at, action.size), found
@@ -132,9 +129,3 @@ PUTS: dict[str, Callable[[Turn, actions.Put, Draft, Target], None]] = {
 
 def made(outcome: Outcome) -> int | None:
     return None if isinstance(outcome, Refused) else outcome.id
-
-
-def can_last(found: Target, size: int) -> bool:
-    """Days of a visita, minutes of a meeting; 0 is as the norm has it. False for a forged button."""
-    most, least = (MOST_DAYS, 1) if found.kind == Kind.VISITA else (MOST_MINUTES, LEAST_MINUTES)
-    return size == 0 or least <= size <= most

@@ -8,7 +8,7 @@ from content.messages import language as language_views
 from content.messages import start as views
 from domain.people import contacts, identity, linking
 from domain.people.roles import Person
-from domain.policy import actor
+from domain.policy import actor, open_rights
 from domain.roster import documents
 from handlers.dialogue import expect, expected, forget
 from handlers.turn import SharedContact, Turn
@@ -107,13 +107,14 @@ def link(turn: Turn, person_id: int) -> None:
 
 def shown(turn: Turn) -> linking.Shown:
     """The notice as this chat saw it."""
-    return linking.Shown(version=privacy.VERSION, text=privacy.text(turn.t), language=turn.t.tag)
+    text = privacy.text(turn.t, turn.programme.offices)
+    return linking.Shown(version=privacy.VERSION, text=text, language=turn.t.tag)
 
 
 def become(turn: Turn, person_id: int) -> None:
     """The rest of this turn is the person's: their name, rights and language."""
     turn.person = turn.session.get_one(Person, person_id)
-    turn.who = actor(turn.session, person_id, turn.today)
+    turn.who = actor(turn.session, person_id, turn.today, open_rights(turn.programme.norm))
     turn.t = tongue(turn.person.language)
 
 

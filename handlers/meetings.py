@@ -16,19 +16,19 @@ from handlers.verbs import command, tap
 @command("gia")
 @linked
 def gia(turn: Turn, _rest: str) -> None:
-    turn.show(meetings.places, kind=Kind.GIA.value)
+    turn.show(meetings.places, kind=Kind.GIA.value, skip=True)
 
 
 @command("rtc")
 @linked
 def rtc(turn: Turn, _rest: str) -> None:
-    turn.show(meetings.places, kind=Kind.RTC.value)
+    turn.show(meetings.places, kind=Kind.RTC.value, skip=True)
 
 
 @command("taller")
 @linked
 def taller(turn: Turn, _rest: str) -> None:
-    turn.show(meetings.places, kind=Kind.TALLER.value)
+    turn.show(meetings.places, kind=Kind.TALLER.value, skip=True)
 
 
 @tap(actions.Meetings)
@@ -44,13 +44,13 @@ def places(turn: Turn, action: actions.Meetings) -> None:
 @linked
 def attend(turn: Turn, action: actions.Attend) -> None:
     assert turn.who is not None
-    if not may(turn.session, turn.who, Verb.ANSWER_ACTIVITY, action.activity):
-        turn.refuse(Refused("not_yours"))
-    elif not action.coming and action.reason not in REASONS:
-        turn.show(why_absent, activity_id=action.activity, revision=action.revision)
-    else:
+    if action.coming or action.reason in REASONS:
         outcome = attend_meeting(
             turn.session, turn.who, action.activity, action.revision,
             coming=action.coming, reason=action.reason or None, now=turn.now,
         )  # fmt: skip
         turn.apply(outcome, meetings.answer_kept, activity_id=action.activity)
+    elif may(turn.session, turn.who, Verb.ANSWER_ACTIVITY, action.activity):
+        turn.show(why_absent, activity_id=action.activity, revision=action.revision)
+    else:
+        turn.refuse(Refused("not_yours"))

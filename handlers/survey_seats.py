@@ -91,6 +91,11 @@ def files_of(answers: Mapping[str, Any]) -> set[uuid.UUID]:
     return {uuid.UUID(value) for value in answers.values() if isinstance(value, str) and ATTACHED.fullmatch(value)}
 
 
+def let_go(turn: Turn, before: Walk, after: Walk) -> None:
+    """Erases files that an answer no longer names: another one took its place."""
+    attachments.erase(turn.session, files_of(before.state.answers) - files_of(after.state.answers))
+
+
 def lost_files(session: Session, walk: Walk) -> list[str]:
     """Keys of answers whose file could not be had."""
     held = files_of(walk.state.answers)

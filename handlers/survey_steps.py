@@ -16,7 +16,7 @@ from content.walks import Walk
 from domain.outcome import Refused
 from domain.year.calendar import local
 from handlers.dialogue import expect, forget
-from handlers.survey_seats import Seat, seat_of
+from handlers.survey_seats import Seat, let_go, seat_of
 from handlers.turn import Turn
 from scheduler.open_question import Dialogue
 from scheduler.outbox import OutboxRow, Status
@@ -47,6 +47,7 @@ def move(turn: Turn, number: int, work: Work) -> None:
     if isinstance(given, Unfit):
         settle(turn, seat, walk, given)
     else:
+        let_go(turn, walk, walk.at(given))
         settle(turn, seat, walk.at(given))
 
 

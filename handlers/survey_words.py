@@ -18,7 +18,7 @@ from content.received import Place, Received
 from content.walks import Walk
 from domain.year.calendar import local
 from handlers.cleaning import take_away
-from handlers.survey_seats import files_of
+from handlers.survey_seats import let_go
 from handlers.survey_steps import SURVEY, Work, last_shown, mark, person_of, settle, take
 from handlers.turn import Turn
 from handlers.verbs import media, text
@@ -72,7 +72,6 @@ def with_file(turn: Turn, walk: Walk, what: Received, now: datetime) -> Next:
     attachments.follow(
         turn.session, key, replies.not_kept, {"wave": walk.number}, chat_id=turn.chat_id, person_id=person_of(turn)
     )
-    attachments.erase(turn.session, files_of(walk.state.answers) - files_of(given.answers))
     return given
 
 
@@ -103,5 +102,6 @@ def said(turn: Turn, facts: dict[str, Any], work: Work) -> None:
         settle(turn, seat, walk, given, said=[*before, *([turn.written] if turn.written else [])])
     else:
         turn.tapped = asked_in
+        let_go(turn, walk, walk.at(given))
         settle(turn, seat, walk.at(given))
         take_away(turn, turn.written, *before)

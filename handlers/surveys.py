@@ -11,7 +11,7 @@ from typing import Any
 from content import actions
 from content.forms import session as forms
 from content.forms.answers import Unfit
-from content.forms.state import State
+from content.forms.state import END, State
 from content.messages import survey_notices as notices
 from content.messages import survey_replies as replies
 from content.messages import survey_review as reviews
@@ -56,7 +56,7 @@ def go_on(turn: Turn, number: int) -> None:
     def resumed(walk: Walk, now: datetime) -> State:
         gone = lost_files(turn.session, walk)
         kept = {key: value for key, value in walk.state.answers.items() if key not in gone}
-        state = replace(walk.state, answers=kept) if gone else walk.state
+        state = replace(walk.state, answers=kept, place=END) if gone else walk.state
         return forms.resume(walk.form, state, now=now)
 
     move(turn, number, resumed)

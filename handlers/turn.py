@@ -49,11 +49,11 @@ class Turn:
 
     def say(self, view: View, /, **args: Any) -> None:
         """Answers with a new message."""
-        self._post(view, args, edits=None)
+        post(self.session, self._reply(view, args))
 
     def show(self, view: View, /, **args: Any) -> None:
         """Answers in place of the tapped message; with a new one when nothing was tapped."""
-        self._post(view, args, edits=self.tapped if self._posted == 0 else None)
+        post(self.session, self._shown(view, args))
 
     def refuse(self, refusal: Refused) -> None:
         """Says why not, and what to do next."""
@@ -64,28 +64,27 @@ class Turn:
         if isinstance(outcome, Refused):
             self.refuse(outcome)
             return False
-        self.tell(outcome)
-        self.show(view, **args)
+        self.tell(outcome, self._shown(view, args))
         return True
 
-    def tell(self, done: Done) -> None:
-        announce(self.session, self.programme, done.events, self.now)
+    def tell(self, done: Done, *replies: Post) -> None:
+        announce(self.session, self.programme, done.events, self.now, *replies)
 
-    def _post(self, view: View, args: dict[str, Any], *, edits: int | None) -> None:
+    def _shown(self, view: View, args: dict[str, Any]) -> Post:
+        return self._reply(view, args, edits=self.tapped if self._posted == 0 else None)
+
+    def _reply(self, view: View, args: dict[str, Any], *, edits: int | None = None) -> Post:
         self._posted += 1
         known = self.person.id if self.person else None
-        post(
-            self.session,
-            Post(
-                key=f"reply:{self.update_id}:{self._posted}",
-                chat_id=self.chat_id,
-                person_id=known,
-                kind=Kind.REPLY,
-                view=view,
-                args=args if known else args | {"language": self.t.tag},
-                not_before=self.now,
-                edits=edits,
-            ),
+        return Post(
+            key=f"reply:{self.update_id}:{self._posted}",
+            chat_id=self.chat_id,
+            person_id=known,
+            kind=Kind.REPLY,
+            view=view,
+            args=args if known else args | {"language": self.t.tag},
+            not_before=self.now,
+            edits=edits,
         )
 
 

@@ -92,29 +92,29 @@ def asked_date(turn: Turn, activity_id: int) -> Draft | None:
 @linked
 def cannot(turn: Turn, action: actions.Cannot) -> None:
     assert turn.who is not None
-    if not may(turn.session, turn.who, Verb.ANSWER_ACTIVITY, action.activity):
-        turn.refuse(NOT_YOURS)
-    elif action.reason not in REASONS:
-        turn.show(why_not, activity_id=action.activity, revision=action.revision)
-    else:
+    if action.reason in REASONS:
         outcome = agreement.decline(
             turn.session, turn.who, action.activity, action.revision,
             reason=action.reason, now=turn.now,
         )  # fmt: skip
         turn.apply(outcome, visits.decline_sent, activity_id=action.activity)
+    elif may(turn.session, turn.who, Verb.ANSWER_ACTIVITY, action.activity):
+        turn.show(why_not, activity_id=action.activity, revision=action.revision)
+    else:
+        turn.refuse(NOT_YOURS)
 
 
 @tap(actions.Cancel)
 @linked
 def cancel(turn: Turn, action: actions.Cancel) -> None:
     assert turn.who is not None
-    if not may(turn.session, turn.who, Verb.ORGANISE_ACTIVITY, action.activity):
-        turn.refuse(NOT_YOURS)
-    elif action.reason not in REASONS:
-        turn.show(why_cancel, activity_id=action.activity, revision=action.revision)
-    else:
+    if action.reason in REASONS:
         outcome = cancel_activity(
             turn.session, turn.who, action.activity, action.revision,
             reason=action.reason, now=turn.now,
         )  # fmt: skip
         turn.apply(outcome, visits.cancel_sent, activity_id=action.activity)
+    elif may(turn.session, turn.who, Verb.ORGANISE_ACTIVITY, action.activity):
+        turn.show(why_cancel, activity_id=action.activity, revision=action.revision)
+    else:
+        turn.refuse(NOT_YOURS)

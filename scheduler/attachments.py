@@ -7,24 +7,19 @@ letter that does so is forgotten with the row's last change.
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import JSON, Index, LargeBinary, Table, Uuid, delete, func, literal, select, text, update
+from sqlalchemy import JSON, Index, LargeBinary, Table, Uuid, delete, literal, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from content.received import Received
-from content.views import VIEWS, View, name_of
-from domain.base import Base, Instant, count_of
-from scheduler import pace
-from scheduler.kinds import Kind
-from scheduler.outbox import Post, post
+from content.views import View, name_of
+from domain.base import Base, Instant
 
 MOST_BYTES = 10 * 2**20
 MOST_NUMBER = 2**31 - 1
-LEASE = timedelta(seconds=120)  # longer than `Timeouts.fetch` and the writing of ten megabytes
 
 
 class Fate(StrEnum):
@@ -70,16 +65,6 @@ class Attachment(Base):
 TABLE = cast(Table, Attachment.__table__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Errand:
-    """A file that is to be fetched now. `attempts` tells this errand from a later one for the same file."""
-
-    id: uuid.UUID
-    file_id: str
-    size: int
-    attempts: int
-
-
 def want(session: Session, received: Received, now: datetime) -> uuid.UUID:
     """Has the file fetched; the name under which it will be kept."""
     key = uuid.uuid4()
@@ -107,83 +92,6 @@ def follow(
     """
     row = session.get_one(Attachment, key)
     row.letter = {"view": name_of(view), "args": args, "chat_id": chat_id, "person_id": person_id}
-
-
-def next_turn(session: Session, now: datetime) -> datetime | None:
-    """When the next wanted file may be fetched: not before the pause of everybody ends."""
-    due = session.scalar(select(func.min(Attachment.not_before)).where(Attachment.status == Fate.WANTED))
-    gate = None if due is None else pace.closed_until(session, pace.EVERYBODY, now)
-    return due if due is None or gate is None else max(due, gate)
-
-
-def claim(session: Session, now: datetime, lease: timedelta = LEASE) -> Errand | None:
-    """Leases the file that has been due longest: until the lease ends nobody else fetches it. None: all must wait."""
-    if pace.closed_until(session, pace.EVERYBODY, now):
-        return None
-    due = (Attachment.status == Fate.WANTED, Attachment.not_before <= now)
-    first = select(Attachment.id).where(*due).order_by(Attachment.not_before).limit(1).with_for_update(skip_locked=True)
-    row = session.execute(
-        update(Attachment)
-        .where(Attachment.id == first.scalar_subquery(), *due)
-        .values(attempts=Attachment.attempts + 1, not_before=now + lease)
-        .returning(Attachment.id, Attachment.file_id, Attachment.size, Attachment.attempts)
-        .execution_options(synchronize_session=False)
-    ).first()
-    return None if row is None else Errand(id=row.id, file_id=row.file_id or "", size=row.size, attempts=row.attempts)
-
-
-def keep(session: Session, errand: Errand, content: bytes, mime: str, sha256: str, now: datetime) -> bool:
-    """Stores the bytes; False when the errand is not ours any more."""
-    found = {"mime": mime, "size": len(content), "sha256": sha256, "content": content}
-    return settle(session, errand, Fate.KEPT, None, now, **found)
-
-
-def settle(session: Session, errand: Errand, fate: Fate, reason: Reason | None, now: datetime, **values: Any) -> bool:
-    """The last change of a row: what led to a person is erased, who asked for it is told. False: not ours any more."""
-    letter = session.scalar(select(Attachment.letter).where(Attachment.id == errand.id))
-    erased = {"file_id": None, "not_before": None, "letter": None, "attempts": 0}
-    changed = session.execute(
-        ours(errand).values(status=fate, reason=reason, **erased, **values).execution_options(synchronize_session=False)
-    )
-    if count_of(changed) == 0:
-        return False
-    if letter is not None:
-        tell(session, letter, fate, reason, now)
-    return True
-
-
-def put_back(session: Session, errand: Errand, not_before: datetime, *, counts: bool) -> None:
-    """Lets the file wait again; `counts`: the try is one of those it has."""
-    spent = errand.attempts if counts else errand.attempts - 1
-    session.execute(
-        ours(errand).values(not_before=not_before, attempts=spent).execution_options(synchronize_session=False)
-    )
-
-
-def ours(errand: Errand) -> Any:
-    """A change of the row while the errand holds; one whose lease ended and that was claimed again does not."""
-    return update(Attachment).where(
-        Attachment.id == errand.id, Attachment.status == Fate.WANTED, Attachment.attempts == errand.attempts
-    )
-
-
-def tell(session: Session, letter: dict[str, Any], fate: Fate, reason: Reason | None, now: datetime) -> None:
-    """Posts the letter of `follow`, if its view still exists. Its key is random: it does not name the file."""
-    view = VIEWS.get(letter["view"])
-    if view is None:
-        return
-    post(
-        session,
-        Post(
-            key=f"attachment:{uuid.uuid4()}",
-            chat_id=letter["chat_id"],
-            person_id=letter["person_id"],
-            kind=Kind.REPLY,
-            view=view,
-            args=letter["args"] | {"outcome": fate, "reason": reason},
-            not_before=now,
-        ),
-    )
 
 
 def content_of(session: Session, key: uuid.UUID) -> bytes | None:

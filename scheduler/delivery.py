@@ -1,10 +1,10 @@
 """The sender: at each step claim one row, look once more, send, write what became of it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import func, select
@@ -37,7 +37,7 @@ CLAIMS_AT_ONCE = 3  # a slow disk holds a message up, not those that follow
 LOST_TIME = timedelta(seconds=1)  # the most that is made up for
 HURRY = 0.9  # of the step: how closely messages follow one another until lost time is made up for
 SETTLE_TRIES = 5
-BEFORE_STOP = 35.0  # seconds for what is on the wire
+BEFORE_STOP = 45.0  # seconds for what is on the wire: the channel's own limit, and time to write the outcome
 LONG_PAUSE = 60.0  # seconds; an operator should know
 BEFORE_NEXT_LOOK = timedelta(seconds=5)  # after the database could not be asked about a row
 # The database was away: no fault of the row that was looked at.
@@ -148,9 +148,7 @@ class Delivery:
             if claimed is None:
                 self._free.release()
         if claimed is not None:
-            task = asyncio.create_task(self._deliver(claimed))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task = self._kept(self._deliver(claimed))
             task.add_done_callback(lambda _: self._free.release())
 
     async def _claim(self) -> Claimed | None:
@@ -184,8 +182,16 @@ class Delivery:
         reach("after_intent")
         answer = self._barred() or await self._send(ready)
         reach("after_post")
-        await self._settle(ready, answer)
+        # The answer is known and must be written, whoever ends this task meanwhile.
+        await asyncio.shield(self._kept(self._settle(ready, answer)))
         reach("after_mark")
+
+    def _kept(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """A task that `quiet` waits for."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _look(self, claimed: Claimed) -> Ready | None:
         """The row with its intent committed; None when it does not go out now."""

@@ -19,11 +19,12 @@ from sqlalchemy.orm import Session
 from content.files.bare import Broken, bare
 from content.files.media_type import media_type
 from domain.store import Store
-from scheduler import attachments, pace
-from scheduler.attachments import LEASE, MOST_BYTES, Errand, Fate, Reason
+from scheduler import errands, pace
+from scheduler.attachments import MOST_BYTES, Fate, Reason
 from scheduler.channels.port import Hitch, NotFetched, Source
 from scheduler.clock import Clock
 from scheduler.crash_points import reach
+from scheduler.errands import LEASE, Errand
 from scheduler.wake import Wake
 
 T = TypeVar("T")
@@ -59,18 +60,21 @@ class Fetching:
         self._most, self._lease = most, lease
         self._free = asyncio.Semaphore(AT_ONCE)
         self._errands: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._looking = self._stopping = False
 
     async def run(self) -> None:
         """Until `stop`."""
         while not self._stopping:
-            async with self._free:
-                nap = await self._nap()
-                errand = await self._claim() if nap == 0 else None
+            await self._free.acquire()
+            self._looking = True
+            nap = await self._nap()
+            errand = await self._claim() if nap == 0 else None
+            if errand is not None:
+                self._begin(errand)
+            self._looking = False
             if errand is None:
+                self._free.release()
                 await self._wake.wait(nap or SHORTEST_NAP, self._clock.sleep)
-            else:
-                await self._begin(errand)
 
     async def stop(self) -> None:
         """Begins nothing more, and waits a little for what is on its way."""
@@ -81,17 +85,16 @@ class Fetching:
             for task in late:
                 task.cancel()
 
-    async def quiet(self) -> None:
-        """Waits until nothing is being fetched."""
-        while self._errands:
-            await asyncio.wait(self._errands)
+    @property
+    def at_work(self) -> bool:
+        """True while a file is claimed or fetched."""
+        return self._looking or bool(self._errands)
 
     def tick(self) -> None:
         """Looks again: a lease may have ended, a file that waited be due."""
         self._wake.ring()
 
-    async def _begin(self, errand: Errand) -> None:
-        await self._free.acquire()
+    def _begin(self, errand: Errand) -> None:
         task = asyncio.create_task(self._fetch(errand))
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
@@ -101,13 +104,13 @@ class Fetching:
         if self._stopping:
             return None
         now = self._clock.now()
-        return await self._try(lambda session: attachments.claim(session, now, self._lease))
+        return await self._try(lambda session: errands.claim(session, now, self._lease))
 
     async def _nap(self) -> float:
         """Seconds until the next file may be due; 0: one is."""
         now = self._clock.now()
         try:
-            turn = await self._store.read(lambda session: attachments.next_turn(session, now))
+            turn = await self._store.read(lambda session: errands.next_turn(session, now))
         except SQLAlchemyError:
             return LONGEST_NAP
         return LONGEST_NAP if turn is None else min(max((turn - now).total_seconds(), 0.0), LONGEST_NAP)
@@ -173,25 +176,25 @@ def conclude(session: Session, errand: Errand, result: Looked | NotFetched, now:
     if isinstance(result, NotFetched):
         stumble(session, errand, result, now)
     elif result.mime is None:
-        attachments.settle(session, errand, Fate.REFUSED, Reason.WRONG_TYPE, now)
+        errands.settle(session, errand, Fate.REFUSED, Reason.WRONG_TYPE, now)
     else:
-        attachments.keep(session, errand, result.content, result.mime, result.sha256, now)
+        errands.keep(session, errand, result.content, result.mime, result.sha256, now)
 
 
 def stumble(session: Session, errand: Errand, answer: NotFetched, now: datetime) -> None:
     """What follows from a hitch: another try, a pause of everybody, or the end."""
     if answer.hitch == Hitch.TOO_BIG:
-        attachments.settle(session, errand, Fate.REFUSED, Reason.TOO_BIG, now)
+        errands.settle(session, errand, Fate.REFUSED, Reason.TOO_BIG, now)
     elif answer.hitch == Hitch.PAUSE:
         until = now + timedelta(seconds=answer.retry_after)
         pace.close(session, pace.EVERYBODY, until)
-        attachments.put_back(session, errand, until, counts=False)
+        errands.put_back(session, errand, until, counts=False)
     elif answer.hitch == Hitch.NO_ACCESS:
-        attachments.put_back(session, errand, now + BEFORE_NEXT_LOOK, counts=False)
+        errands.put_back(session, errand, now + BEFORE_NEXT_LOOK, counts=False)
     elif errand.attempts >= TRIES[answer.hitch]:
-        attachments.settle(session, errand, Fate.FAILED, REASONS[answer.hitch], now)
+        errands.settle(session, errand, Fate.FAILED, REASONS[answer.hitch], now)
     else:
-        attachments.put_back(session, errand, now + timedelta(seconds=backoff(errand.attempts)), counts=True)
+        errands.put_back(session, errand, now + timedelta(seconds=backoff(errand.attempts)), counts=True)
 
 
 def backoff(attempts: int) -> float:

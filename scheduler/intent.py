@@ -15,15 +15,16 @@ from sqlalchemy.orm import Session
 from content.message import Message
 from content.programme import Programme
 from content.views import VIEWS, Reader
-from domain.activities.model import Activity, Answer, State, ies_of, participant
+from domain.activities.model import Activity, Answer, State, participant
+from domain.activities.places import scopes_of
 from domain.base import count_of
 from domain.people.contacts import Contact
 from domain.people.roles import Person
-from domain.people.territory import Ie
 from domain.year.calendar import next_open
 from i18n.catalogues import tongue
 from scheduler import campaign, pace
 from scheduler.claim import Claimed
+from scheduler.hold import began
 from scheduler.kinds import TREATMENT, Kind
 from scheduler.outbox import UNLINKED, UNREACHABLE, OutboxRow, Status, close, put_back
 
@@ -100,7 +101,10 @@ def must_wait(session: Session, row: OutboxRow, programme: Programme, now: datet
     if moved(session, row):
         return now
     opening = when_open(session, row, programme, now)
-    return opening if opening > now else pace.closed_until(session, row.chat_id, now)
+    if opening > now:
+        return opening
+    until = pace.closed_until(session, row.chat_id, now)
+    return now if until is not None and began(until) else until  # a hold ends when somebody ends it
 
 
 def reader_gone(session: Session, row: OutboxRow) -> str | None:
@@ -171,18 +175,9 @@ def when_open(session: Session, row: OutboxRow, programme: Programme, now: datet
         return now
     if treatment.campaign:
         return campaign.when_free(session, row, programme, now)
-    scopes, window = scopes_of(session, row), programme.reminders.window
-    return next_open(now, treatment.urgent, programme.calendar, scopes, window)
-
-
-def scopes_of(session: Session, row: OutboxRow) -> tuple[str, ...]:
-    """The places whose days off count: those that every IE of the activity is in."""
     activity = session.get(Activity, row.activity_id) if row.activity_id else None
-    if activity is None:
-        return ()
-    ids = [activity.ie_id] if activity.ie_id else ies_of(session, activity.id)
-    first, *others = [session.get_one(Ie, each).scopes for each in ids] or [()]
-    return tuple(scope for scope in first if all(scope in other for other in others))
+    scopes = scopes_of(session, activity) if activity is not None else ()
+    return next_open(now, treatment.urgent, programme.calendar, scopes, programme.reminders.window)
 
 
 def render(session: Session, row: OutboxRow, programme: Programme, now: datetime) -> Message | None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from content.messages import reminders
 from content.programme import Programme
-from domain.activities.model import Activity, Answer, State, participants
+from domain.activities.model import Activity, Answer, State
 from domain.people.contacts import chat_of
 from domain.people.roles import RoleKind
 from domain.people.territory import Ie
@@ -19,7 +19,7 @@ def plan(session: Session, programme: Programme, activity: Activity, now: dateti
     """Plans the nudges of an open proposal to the docente; the same revision only once."""
     if activity.state != State.PROPOSED:
         return
-    for row in participants(session, activity.id):
+    for row in activity.participants:
         chat_id = chat_of(session, row.person_id)
         if row.role == RoleKind.DOCENTE and row.answer == Answer.ASKED and chat_id is not None:
             moments = times(session, programme, activity, now)

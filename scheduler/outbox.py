@@ -109,12 +109,23 @@ WITHDRAW_OLD = (
     .where(TABLE.c.status == text("'pending'"))
     .values(status=Status.CANCELLED, last_error="date_changed")
 )
+# Two taps on one message: what the first would have shown in its place is of the past.
+SUPERSEDE = (
+    update(TABLE)
+    .where(TABLE.c.chat_id == bindparam("chat"), TABLE.c.edits == bindparam("message"))
+    .where(TABLE.c.status == text("'pending'"), TABLE.c.kind == text("'reply'"))
+    .where(TABLE.c.dedupe_key != bindparam("key"))
+    .values(status=Status.CANCELLED, last_error="superseded")
+)
 
 
 def post(session: Session, *letters: Post) -> None:
     """Puts letters into the outbox, in the transaction of what they speak of."""
     if letters:
         connection = session.connection()
+        for letter in letters:
+            if letter.edits is not None:
+                connection.execute(SUPERSEDE, {"chat": letter.chat_id, "message": letter.edits, "key": letter.key})
         connection.execute(POST[connection.dialect.name], [values(letter) for letter in letters])
 
 
@@ -159,11 +170,11 @@ def close(row: OutboxRow, status: Status, reason: str) -> None:
 
 
 def withdraw_chat(session: Session, chat_id: int, reason: str) -> None:
-    """Withdraws all that waits for a chat: the person left it, or it cannot be reached."""
+    """Withdraws all that is not on the wire for a chat: the person left it, or it cannot be reached."""
     session.execute(
         update(OutboxRow)
-        .where(OutboxRow.chat_id == chat_id, OutboxRow.status == Status.PENDING)
-        .values(status=Status.CANCELLED, last_error=reason)
+        .where(OutboxRow.chat_id == chat_id, OutboxRow.status.in_((Status.PENDING, Status.LEASED)))
+        .values(status=Status.CANCELLED, last_error=reason, lease_until=None)
     )
 
 

@@ -5,7 +5,7 @@ INSERT … SELECT with a join by equality, the same on both databases.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -65,12 +65,17 @@ def rows_of(programme: Programme, year: int) -> Iterator[dict[str, Any]]:
     """The rows of one year, day by day: many years of them need no memory."""
     first = date(year, 1, 1)
     for day in (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)):
-        following: dict[tuple[str, str], datetime] = {}
-        slots = reminder_slots(programme.calendar, programme.reminders.rules, [day])
-        for slot in sorted(slots, key=lambda slot: slot.due_at, reverse=True):
-            end = following.get((slot.kind, slot.role)) or end_of_day(programme, slot)
-            yield vars(slot) | {"expires_at": end}
-            following[slot.kind, slot.role] = slot.due_at
+        yield from rows_of_day(programme, day)
+
+
+def rows_of_day(programme: Programme, day: date, scopes: Collection[str] = ()) -> Iterator[dict[str, Any]]:
+    """The rows of activities that begin on a day, where these places' days off count."""
+    following: dict[tuple[str, str], datetime] = {}
+    slots = reminder_slots(programme.calendar, programme.reminders.rules, [day], scopes)
+    for slot in sorted(slots, key=lambda slot: slot.due_at, reverse=True):
+        end = following.get((slot.kind, slot.role)) or end_of_day(programme, slot)
+        yield vars(slot) | {"expires_at": end}
+        following[slot.kind, slot.role] = slot.due_at
 
 
 def end_of_day(programme: Programme, slot: Slot) -> datetime:

@@ -94,15 +94,19 @@ class Neighbourhood:
             return True
         await self.house.inbox.idle()
         await self.house.delivery.quiet()
-        await self.house.fetching.quiet()
-        due_file = (Attachment.status == Fate.WANTED) & (Attachment.not_before <= self.clock.now())
-        if await self.read(lambda s: s.scalar(select(Attachment.id).where(due_file).limit(1))) is not None:
+        if await self.fetches():
             return True
         if await self.read(next_settled) is not None:
             return True
         due = (OutboxRow.status == Status.PENDING) & (OutboxRow.not_before <= self.clock.now())
         open_ = due | OutboxRow.status.in_((Status.LEASED, Status.SENDING))
         return await self.read(lambda s: s.scalar(select(OutboxRow.id).where(open_).limit(1))) is not None
+
+    async def fetches(self) -> bool:
+        """True while a file that is due is not fetched. Whoever has fetched it has posted its letter."""
+        due = (Attachment.status == Fate.WANTED) & (Attachment.not_before <= self.clock.now())
+        waits = await self.read(lambda s: s.scalar(select(Attachment.id).where(due).limit(1)))
+        return waits is not None or self.house.fetching.at_work
 
     async def travel(self, to: datetime) -> None:
         """Moves the clock forward and lets the house notice."""

@@ -10,6 +10,7 @@ await rosa.taps("Acepto")
 from __future__ import annotations
 
 import asyncio
+import io
 import time
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -117,8 +118,8 @@ class Phone:
     ) -> Phone:  # fmt: skip
         """Send a document, photo, voice note, audio or video."""
         about = {"kind": kind, "caption": caption} | ({} if seconds is None else {"seconds": str(seconds)})
-        form = aiohttp.FormData(about)
-        form.add_field("file", data, filename=name, content_type=mime)
+        form = aiohttp.FormData(about, quote_fields=False)
+        form.add_field("file", io.BytesIO(data), filename=name, content_type=mime)
         async with self._client().post(f"{self.base_url}/sim/users/{self.user_id}/file", data=form) as answer:
             assert answer.status == 200, await answer.text()
         return self

@@ -16,7 +16,7 @@ from domain.year.calendar import local
 from domain.year.closures import closures
 from scheduler import slots
 from scheduler.clock import SystemClock
-from scheduler.reminders import plan_span, spans
+from scheduler.reminders import renew_span, spans
 
 
 def migrate() -> None:
@@ -38,21 +38,23 @@ def plan() -> None:
 
 
 def plan_all(settings: Settings, now: datetime) -> int:
-    """How many reminders came or came back."""
+    """How many reminders came, came back or were given another date."""
     engine = plain_engine(settings.database_url)
     try:
-        programme = load_programme(data_key(settings), settings.norm_settings)
-        run_unit(engine, lambda session: refresh(session, programme, now))
+        facts = load_programme(data_key(settings), settings.norm_settings)
+        programme = run_unit(engine, lambda session: refresh(session, facts, now))
         pieces = run_unit(engine, lambda session: list(spans(session)))
-        return sum(run_unit(engine, partial(plan_piece, piece, now)) for piece in pieces)
+        return sum(run_unit(engine, partial(plan_piece, programme, piece, now)) for piece in pieces)
     finally:
         engine.dispose()
 
 
-def plan_piece(piece: tuple[int, int], now: datetime, session: Session) -> int:
-    return plan_span(session, *piece, now)
+def plan_piece(programme: Programme, piece: tuple[int, int], now: datetime, session: Session) -> int:
+    return renew_span(session, programme, *piece, now)
 
 
-def refresh(session: Session, programme: Programme, now: datetime) -> None:
-    """The table of reminder slots with the days off of the database in it."""
-    slots.refresh(session, programme.with_days_off(closures(session)), local(now).date())
+def refresh(session: Session, facts: Programme, now: datetime) -> Programme:
+    """The programme with the days off of the database; the table of reminder slots is made from it."""
+    programme = facts.with_days_off(closures(session))
+    slots.refresh(session, programme, local(now).date())
+    return programme

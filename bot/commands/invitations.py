@@ -11,7 +11,7 @@ import typer
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from bot.commands.speak import tell
+from bot.commands.speak import WORDS, tell
 from bot.exits import Exit, Stop
 from bot.ground import lay, plain_engine, read_settings
 from bot.mute import mute_bot
@@ -27,17 +27,7 @@ from domain.year.calendar import local
 from i18n.catalogues import tongue
 from scheduler.clock import SystemClock
 
-ROLE_NAMES: Mapping[str, str] = {
-    RoleKind.DOCENTE: "Docente",
-    RoleKind.DIRECTIVO: "Directivo",
-    RoleKind.ACOMPANANTE: "Acompañante",
-    RoleKind.EPR: "EPR",
-    RoleKind.ESPECIALISTA_UGEL: "Especialista UGEL",
-    RoleKind.RCI: "RCI",
-    RoleKind.ESPECIALISTA_DRE: "Especialista DRE",
-    RoleKind.CCI: "CCI",
-    RoleKind.MINEDU: "MINEDU",
-}
+ROLE_NAMES: Mapping[str, str] = {kind: WORDS[kind] for kind in RoleKind}
 WHOM = "Diga a quién invitar: --ie CÓDIGO, --person NÚMERO o --all."
 NOBODY = "No hay a quién invitar con eso. Revise con: yanapaq list people"
 NAMELESS = "Falta el usuario del bot: agregue --bot-name NOMBRE, o BOT_TOKEN para preguntarlo a Telegram."
@@ -174,7 +164,7 @@ def written(rows: Sequence[Invited], out: Path, shape: str) -> str:
     file.write_bytes(WRITERS[shape](rows))
     return (
         f"{len(rows)} invitaciones en {file}. Valen 7 días y un solo uso; los enlaces anteriores de estas "
-        "personas ya no sirven. Entregue cada una solo a su dueño y borre el archivo después."
+        "personas ya no sirven. Entregue cada una solo a la persona que nombra y borre el archivo después."
     )
 
 

@@ -1,11 +1,10 @@
 """What waits for a person's decision: messages in doubt, updates that failed, a webhook in the way."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from bot.commands.speak import tell
@@ -13,31 +12,43 @@ from bot.exits import NO_BOT, Exit, Stop
 from bot.ground import lay, plain_engine, read_settings
 from bot.inbox_rows import DEAD, NEW, InboxRow
 from bot.mute import mute_bot
-from domain.store import run_unit
+from domain.base import count_of
+from domain.store import Unit, run_unit
 from scheduler.clock import SystemClock
 from scheduler.outbox import OutboxRow, Status
 
 NOT_UNKNOWN = "El mensaje {row} no está en duda (unknown). Vea: yanapaq list outbox --status unknown"
 NOT_DEAD = "El mensaje recibido {row} no está entre los que fallaron. Vea: yanapaq list inbox --status dead"
+NOTHING_UNKNOWN = "No hay mensajes en duda."
+WHICH = "Diga cuál: el número del mensaje, o --all para todos los que están en duda."
+SEEN = {"status": Status.SENT, "last_error": "seen_by_operator"}
 SECOND_LIFE = timedelta(days=1)  # a message sent again is of use this long
 
 
-def resend(row: int) -> None:
-    """Puts a message in doubt back into the queue. Raises Stop when it is not in doubt."""
+def resend(row: int | None, every: bool) -> None:
+    """Puts a message in doubt, or every one, back into the queue. Raises Stop when none is in doubt."""
     now = SystemClock().now()
-    decide(row, lambda session: send_again(session, row, now), NOT_UNKNOWN)
-    tell(f"El mensaje {row} se enviará otra vez.")
+    number = judged(row, every, again(now))
+    tell(f"Se enviarán otra vez: {number}." if every else f"El mensaje {row} se enviará otra vez.")
 
 
-def seen(row: int) -> None:
-    """Settles a message in doubt as delivered. Raises Stop when it is not in doubt."""
-    decide(row, lambda session: settle_as_sent(session, row), NOT_UNKNOWN)
-    tell(f"El mensaje {row} queda como recibido.")
+def seen(row: int | None, every: bool) -> None:
+    """Settles a message in doubt, or every one, as delivered. Raises Stop when none is in doubt."""
+    number = judged(row, every, SEEN)
+    tell(f"Quedan como recibidos: {number}." if every else f"El mensaje {row} queda como recibido.")
+
+
+def judged(row: int | None, every: bool, values: Mapping[str, object]) -> int:
+    """How many messages in doubt were settled: the one that is named, or all."""
+    if every == (row is not None):
+        raise Stop(WHICH, Exit.SETTINGS)
+    otherwise = NOTHING_UNKNOWN if every else NOT_UNKNOWN.format(row=row)
+    return decide(lambda session: changed(session, row, values), otherwise)
 
 
 def retry(row: int) -> None:
     """Opens an update that was given up; the running program takes it at its next start."""
-    decide(row, lambda session: open_again(session, row), NOT_DEAD)
+    decide(lambda session: open_again(session, row), NOT_DEAD.format(row=row))
     tell(f"El mensaje recibido {row} se atenderá en menos de un minuto si yanapaq run está en marcha.")
 
 
@@ -59,42 +70,30 @@ async def without_webhook(token: str, api_url: str) -> None:
         await bot.session.close()
 
 
-def send_again(session: Session, row: int, now: datetime) -> bool:
-    """True when the row was in doubt; the guarded UPDATE tells."""
-    values = {
+def again(now: datetime) -> dict[str, object]:
+    return {
         "status": Status.PENDING,
         "not_before": now,
         "expires_at": now + SECOND_LIFE,
         "attempts": 0,
         "last_error": "resent_by_operator",
     }
-    return changed_one(session, OutboxRow, row, values)
 
 
-def settle_as_sent(session: Session, row: int) -> bool:
-    values = {"status": Status.SENT, "last_error": "seen_by_operator"}
-    return changed_one(session, OutboxRow, row, values)
+def changed(session: Session, row: int | None, values: Mapping[str, object]) -> int:
+    """How many rows were in doubt; the guarded UPDATE tells. Without `row`: every one."""
+    query = update(OutboxRow).where(OutboxRow.status == Status.UNKNOWN)
+    if row is not None:
+        query = query.where(OutboxRow.id == row)
+    return count_of(session.execute(query.values(**values)))
 
 
-def changed_one(session: Session, table: type[OutboxRow], row: int, values: Mapping[str, object]) -> bool:
-    result = session.execute(
-        update(table).where(table.id == row, table.status == Status.UNKNOWN).values(**values)
-    )
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+def open_again(session: Session, row: int) -> int:
+    query = update(InboxRow).where(InboxRow.update_id == row, InboxRow.status == DEAD)
+    return count_of(session.execute(query.values(status=NEW, attempts=0)))
 
 
-def open_again(session: Session, row: int) -> bool:
-    result = session.execute(
-        update(InboxRow)
-        .where(InboxRow.update_id == row, InboxRow.status == DEAD)
-        .values(status=NEW, attempts=0)
-    )
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
-
-
-def decide(row: int, work: Callable[[Session], bool], otherwise: str) -> None:
+def decide(work: Unit[int], otherwise: str) -> int:
     """Runs the decision in a transaction of its own; Stop with `otherwise` when there was nothing to decide."""
     settings = read_settings()
     lay(settings.database_url)
@@ -104,4 +103,5 @@ def decide(row: int, work: Callable[[Session], bool], otherwise: str) -> None:
     finally:
         engine.dispose()
     if not done:
-        raise Stop(otherwise.format(row=row), Exit.FOUND)
+        raise Stop(otherwise, Exit.FOUND)
+    return done

@@ -22,6 +22,36 @@ out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDT
 err = Console(stderr=True, highlight=False)
 
 
+TYPED = "status"  # what `--status` takes is shown as it is typed
+# Codes of the rows in the words of people.
+WORDS = {
+    "True": "sí",
+    "False": "no",
+    "docente": "Docente",
+    "directivo": "Directivo",
+    "acompanante": "Acompañante",
+    "epr": "EPR",
+    "especialista_ugel": "Especialista UGEL",
+    "rci": "RCI",
+    "especialista_dre": "Especialista DRE",
+    "cci": "CCI",
+    "minedu": "MINEDU",
+    "visita": "Visita",
+    "gia": "GIA",
+    "rtc": "RTC",
+    "taller": "Taller",
+    "proposed": "propuesta",
+    "countered": "se pidió otra fecha",
+    "declined": "no puede ser",
+    "confirmed": "acordada",
+    "cancelled": "cancelada",
+    "open": "abierta",
+    "used": "usada",
+    "revoked": "anulada",
+    "expired": "vencida",
+}
+
+
 class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
@@ -67,7 +97,7 @@ def show(rows: Sequence[dict[str, Any]], headers: dict[str, str], shape: Format)
     for header in headers.values():
         table.add_column(header, overflow="fold")
     for row in rows:
-        table.add_row(*(cell(row.get(name)) for name in headers))
+        table.add_row(*(cell(row.get(name), typed=name == TYPED) for name in headers))
     out.print(table)
     tell(f"{len(rows)} filas")
 
@@ -76,5 +106,7 @@ def show_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def cell(value: Any) -> str:
-    return "" if value is None else escape(str(value))
+def cell(value: Any, *, typed: bool = False) -> str:
+    """A value as people read it, or as they type it; JSON always keeps the code."""
+    text = "" if value is None else str(value)
+    return escape(text if typed else WORDS.get(text, text))

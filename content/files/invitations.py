@@ -66,7 +66,7 @@ def as_json(people: Iterable[Invited]) -> str:
 def _section(place: str, people: Sequence[Invited], t: Tongue) -> str:
     cards = "".join(_card(each) for each in people)
     intro = t.say(
-        "Recorte y entregue cada recuadro solo a su dueño. "
+        "Recorte y entregue cada recuadro solo a la persona que nombra. "
         "Con el teléfono, apunte la cámara al dibujo y pulse INICIAR. Sirve una vez, durante 7 días."
     )
     return f'<section><h1>{_text(place)}</h1><p>{intro}</p><div class="people">{cards}</div></section>'

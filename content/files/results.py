@@ -70,11 +70,11 @@ def write_answers(file: IO[bytes], answers: Iterable[Mapping[str, Any]], items: 
         sheet = book.add_worksheet("Respuestas")
         sheet.freeze_panes(1, 0)
         _write(sheet, 0, headers)
-        number, text = 0, sheet.write_string
+        number, text, digit = 0, sheet.write_string, sheet.write_number
         for number, row in enumerate(answers, 1):
             for column, cell in enumerate(row.values()):
-                if cell:
-                    text(number, column, cell)
+                if cell != "":
+                    (text if isinstance(cell, str) else digit)(number, column, cell)
     return number
 
 

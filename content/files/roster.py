@@ -91,7 +91,7 @@ _TRY_ANOTHER = frozenset({Problem.MISSING_COLUMNS, Problem.COLUMN_TWICE, Problem
 def open_roster(path: Path, kind: str | None = None) -> tuple[Kind, Table] | Unreadable:
     """The file's rows and what they are, by its headers when `kind` is not given.
 
-    When no kind fits, the refusal is that of the kind that lacks fewest columns.
+    When no kind fits, the refusal is that of the kind of which most columns were found, then fewest lack.
     """
     refusals: list[Unreadable] = []
     for candidate in KINDS[kind] if kind else COLUMNS:
@@ -101,9 +101,10 @@ def open_roster(path: Path, kind: str | None = None) -> tuple[Kind, Table] | Unr
         if found.code not in _TRY_ANOTHER:
             return found
         refusals.append(found)
-    return min(refusals, key=_lacks)
+    return min(refusals, key=_unlikely)
 
 
-def _lacks(refusal: Unreadable) -> tuple[bool, int]:
+def _unlikely(refusal: Unreadable) -> tuple[int, int]:
+    """Small for the kind that the file was most likely meant to be."""
     missing = refusal.facts.get("columns", "")
-    return refusal.code == Problem.NO_ROWS, len(missing.split(", "))
+    return -int(refusal.facts.get("found", -1)), len(missing.split(", "))

@@ -77,6 +77,7 @@ class Columns:
             places={name: places[0] for name, places in found.items()},
             dropped=tuple(header for header in headers if fold(header) in banned),
             missing=tuple(column.name for column in self.required if column.name not in found),
+            absent=tuple(column.name for column in self.optional if column.name not in found),
             twice={name: [headers[at] for at in places] for name, places in found.items() if len(places) > 1},
         )
 
@@ -92,6 +93,7 @@ class Match:
     places: Mapping[str, int]  # column name -> place, the first where there are two
     dropped: tuple[str, ...]  # forbidden headers seen
     missing: tuple[str, ...]  # required columns that are absent
+    absent: tuple[str, ...]  # optional columns that are absent
     twice: Mapping[str, Sequence[str]]  # column name -> the headers that all mean it
 
 
@@ -112,6 +114,7 @@ class Table:
     header_row: int
     rows: tuple[Row, ...]
     dropped: tuple[str, ...] = ()  # forbidden headers that were in the file
+    absent: tuple[str, ...] = ()  # optional columns that the file does not have
     sheet: str = ""
 
 
@@ -162,6 +165,7 @@ def build(
         header_row=place + 1,
         rows=tuple(rows),
         dropped=match.dropped,
+        absent=match.absent,
         sheet=sheet,
     )
 
@@ -170,8 +174,9 @@ def _header(top: Sequence[Sequence[str]], columns: Columns) -> tuple[int, Match]
     matches = [columns.match(row) for row in top]
     best = min(range(len(top)), key=lambda place: (len(matches[place].missing), -len(matches[place].places)))
     chosen = matches[best]
+    found = len(chosen.places)
     if chosen.missing:
-        raise Refusal(Problem.MISSING_COLUMNS, columns=", ".join(chosen.missing))
+        raise Refusal(Problem.MISSING_COLUMNS, columns=", ".join(chosen.missing), found=found)
     for name, headers in chosen.twice.items():
-        raise Refusal(Problem.COLUMN_TWICE, column=name, headers=", ".join(headers))
+        raise Refusal(Problem.COLUMN_TWICE, column=name, headers=", ".join(headers), found=found)
     return best, chosen

@@ -7,15 +7,17 @@ from sqlalchemy import Select, func, select
 from content import actions
 from content.files.calendar import Entry, ics
 from content.message import Button, File, Message
-from content.messages.card import MARKS, SHORT_KINDS, name, title
+from content.messages import menus
+from content.messages.card import MARKS, SHORT_KINDS, in_calendars, name, title
 from content.views import Reader, view
-from domain.activities.model import Activity, ActivityDay, Kind, Participant, State, days_of
+from domain.activities.model import Activity, ActivityDay, Kind, Participant, State, days_of, history_of
 from domain.people.roles import RoleKind, roles_of
 from domain.people.territory import Ie, Ugel
 from domain.year.calendar import instant, local
 from i18n.text import Html, clean_name
 
 PAGE = 6
+MOST_IN_FILE = 200
 
 
 @view
@@ -24,7 +26,7 @@ def agenda(reader: Reader, page: int = 0) -> Message:
     t, query = reader.t, upcoming(reader)
     total = reader.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     if not total:
-        return Message(text=t.say("No tiene actividades próximas."))
+        return Message(text=t.say("No tiene actividades próximas."), buttons=menus.buttons(reader))
     page = min(max(page, 0), (total - 1) // PAGE)
     rows = list(reader.session.scalars(query.limit(PAGE).offset(page * PAGE)))
     lines = [t.say("<b>Su agenda</b>"), *(line(reader, row) for row in rows)]
@@ -36,11 +38,12 @@ def agenda(reader: Reader, page: int = 0) -> Message:
 
 def upcoming(reader: Reader) -> Select[Activity]:
     """Own activities, or those of the territory for those who watch over one."""
-    query = (
-        select(Activity)
-        .where(Activity.last_day >= reader.today, Activity.state != State.CANCELLED)
-        .order_by(Activity.starts_at, Activity.id)
-    )
+    return coming(reader).where(Activity.state != State.CANCELLED)
+
+
+def coming(reader: Reader) -> Select[Activity]:
+    """The same with those that will not take place."""
+    query = select(Activity).where(Activity.last_day >= reader.today).order_by(Activity.starts_at, Activity.id)
     own = select(Participant.activity_id).where(Participant.person_id == reader.person_id)
     return query.where(Activity.id.in_(own) | Activity.id.in_(territory(reader)))
 
@@ -93,14 +96,16 @@ def turns(reader: Reader, page: int, total: int) -> Sequence[tuple[Button, ...]]
 @view
 def calendar_file(reader: Reader, activity_id: int) -> Message | None:
     """One activity, or the whole agenda (0), for the phone's own calendar."""
-    query = upcoming(reader)
+    query = coming(reader).where(Activity.state.in_((State.CONFIRMED, State.CANCELLED)))
     if activity_id:
         query = query.where(Activity.id == activity_id)
-    rows = list(reader.session.scalars(query.where(Activity.state == State.CONFIRMED).limit(200)))
+    rows = [row for row in reader.session.scalars(query.limit(MOST_IN_FILE)) if in_calendars(reader.session, row)]
     if not rows:
         return Message(text=reader.t.say("Todavía no hay fechas acordadas para su calendario."))
     content = ics([calendar_entry(reader, row) for row in rows], reader.now)
     text = reader.t.say("Ábralo para guardarlo en el calendario de su teléfono.")
+    if all(row.state == State.CANCELLED for row in rows):
+        text = reader.t.say("Ábralo para quitarla del calendario de su teléfono.")
     return Message(text=text, file=File(reader.t.label("agenda") + ".ics", content))
 
 
@@ -116,4 +121,6 @@ def calendar_entry(reader: Reader, row: Activity) -> Entry:
         place=clean_name(row.place),
         starts=[instant(day, hour) for day in days_of(reader.session, row.id)],
         minutes=row.minutes,
+        cancelled=row.state == State.CANCELLED,
+        days_before=max(each.days for each in history_of(reader.session, row.id)),
     )

@@ -36,7 +36,7 @@ def why_not(reader: Reader, activity_id: int, revision: int) -> Message | None:
 @view
 def why_cancel(reader: Reader, activity_id: int, revision: int) -> Message | None:
     return with_reasons(
-        reader, activity_id, reader.t.say("¿Por qué se cancela?"),
+        reader, activity_id, reader.t.say("¿Por qué no se hará?"),
         lambda code: actions.Cancel(activity=activity_id, revision=revision, reason=code),
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from sqlalchemy.orm import Session
+
 from content import actions
 from content.message import Button, Message, Rows
 from content.messages.warnings import warning_lines
@@ -16,9 +18,10 @@ from domain.activities.model import (
     State,
     days_of,
     participant,
-    participants,
+    was_agreed,
 )
 from domain.people.roles import Person, RoleKind
+from domain.policy import open_rights
 from domain.year.calendar import local
 from i18n.text import N_, Html, clean_name
 
@@ -37,7 +40,7 @@ SHORT_KINDS = {
 STATES = {
     State.PROPOSED: N_("⏳ Falta que el docente confirme."),
     State.COUNTERED: N_("🔁 Se pidió otra fecha."),
-    State.DECLINED: N_("✋ La fecha no va. Falta una fecha nueva."),
+    State.DECLINED: N_("✋ En esa fecha no se puede. Falta otra."),
     State.CONFIRMED: N_("✅ La fecha está acordada."),
     State.CANCELLED: N_("❌ No se hará."),
 }
@@ -120,27 +123,36 @@ def title(reader: Reader, activity: Activity) -> Html:
 
 def when(reader: Reader, activity: Activity) -> str:
     t = reader.t
-    first = t.say("📅 <b>{date}</b>", date=t.moment(activity.starts_at))
+    first: str = t.say("📅 <b>{date}</b>", date=t.moment(activity.starts_at))
     if activity.kind != Kind.VISITA:
-        return first + " " + t.say_n("({n} hora)", "({n} horas)", activity.minutes // 60)
+        first += " " + hours(reader, activity)
     if activity.days == 1:
         return first
     days = ", ".join(t.short_day(day) for day in days_of(reader.session, activity.id))
     return first + "\n" + t.say_n("{n} día: {days}", "{n} días: {days}", activity.days, days=days)
 
 
+def hours(reader: Reader, activity: Activity) -> Html:
+    n = activity.minutes // 60
+    if activity.days > 1:
+        return reader.t.say_n("({n} hora cada día)", "({n} horas cada día)", n)
+    return reader.t.say_n("({n} hora)", "({n} horas)", n)
+
+
 def people(reader: Reader, activity: Activity) -> Iterator[str]:
     """Who has answered what; a large meeting only by numbers."""
-    rows = [row for row in participants(reader.session, activity.id) if row.person_id != activity.organiser_id]
+    rows = [row for row in activity.participants if row.person_id != activity.organiser_id]
     t, visit = reader.t, activity.kind == Kind.VISITA
     if len(rows) > 4:
         coming = sum(row.answer == Answer.YES for row in rows)
         yield t.say("👥 {n} de {total} dijeron que asistirán.", n=coming, total=len(rows))
         return
     for row in rows:
+        mine = row.person_id == reader.person_id
         answer = t.label((ANSWERS if visit else ATTENDANCE)[Answer(row.answer)])
-        who = t.label("Usted") if row.person_id == reader.person_id else name(reader, row.person_id)
-        yield t.say("• {name}: {answer}", name=who, answer=answer)
+        if mine and visit and (row.role, row.answer) == (RoleKind.DIRECTIVO, Answer.ASKED):
+            answer = t.label("puede responder si desea")  # the date stands without the directivo's word
+        yield t.say("• {name}: {answer}", name=t.label("Usted") if mine else name(reader, row.person_id), answer=answer)
 
 
 def name(reader: Reader, person_id: int | None) -> str:
@@ -155,8 +167,21 @@ def buttons(reader: Reader, activity: Activity, row: Participant | None) -> Iter
         yield from visit_buttons(reader, activity, row)
     elif row is not None:
         yield from meeting_buttons(reader, activity, row)
-    if activity.state == State.CONFIRMED and not over(reader, activity):
-        yield (Button(reader.t.label("📅 A mi calendario"), actions.Ics(activity=activity.id)),)
+    yield tuple(look_up(reader, activity))
+
+
+def look_up(reader: Reader, activity: Activity) -> Iterator[Button]:
+    """What everybody who sees the activity may look up."""
+    yield Button(reader.t.label("📜 Historial"), actions.History(activity=activity.id))
+    if not over(reader, activity) and in_calendars(reader.session, activity):
+        yield Button(reader.t.label("📅 A mi calendario"), actions.Ics(activity=activity.id))
+
+
+def in_calendars(session: Session, activity: Activity) -> bool:
+    """Agreed now; or agreed once and cancelled, so that the phone's calendar can be told."""
+    if activity.state == State.CANCELLED:
+        return was_agreed(session, activity)
+    return activity.state == State.CONFIRMED
 
 
 def visit_buttons(reader: Reader, activity: Activity, row: Participant) -> Rows:
@@ -169,9 +194,15 @@ def visit_buttons(reader: Reader, activity: Activity, row: Participant) -> Rows:
         actions.Week(goal=COUNTER, id=activity.id, n=activity.revision, page=actions.ITS_WEEK),
     )
     cannot = Button(t.label("✋ No puedo"), actions.Cannot(activity=id_, revision=revision))
+    away = ((other, cannot),) if asks_away(reader, activity) else ()
     if row.answer == Answer.YES:
-        return ((other, cannot),)
-    return ((Button(t.label(agree), actions.Confirm(activity=id_, revision=revision)),), (other, cannot))
+        return away
+    return ((Button(t.label(agree), actions.Confirm(activity=id_, revision=revision)),), *away)
+
+
+def asks_away(reader: Reader, activity: Activity) -> bool:
+    """An agreed date falls by another's word only where the setting quien_reprograma lets it."""
+    return activity.state != State.CONFIRMED or open_rights(reader.programme.norm).both_move
 
 
 def meeting_buttons(reader: Reader, activity: Activity, row: Participant) -> Rows:
@@ -189,17 +220,16 @@ def organiser_buttons(reader: Reader, activity: Activity) -> Rows:
     """A date that passed before it was agreed can still be changed; one that was agreed is history."""
     agreed = activity.state == State.CONFIRMED
     t, id_, revision = reader.t, activity.id, activity.revision
-    history = (Button(t.label("📜 Historial"), actions.History(activity=activity.id)),)
     if activity.state == State.CANCELLED or (agreed and over(reader, activity)):
-        return (history,)
+        return ()
     move = Button(
         t.label("🔁 Cambiar fecha"), actions.Week(goal=MOVE, id=activity.id, n=activity.revision, page=actions.ITS_WEEK)
     )
-    drop = Button(t.label("❌ Cancelar"), actions.Cancel(activity=id_, revision=revision))
+    drop = Button(t.label("❌ No se hará"), actions.Cancel(activity=id_, revision=revision))
     if activity.state == State.COUNTERED:
         accept = Button(t.label("✅ Aceptar fecha"), actions.Accept(activity=id_, revision=revision))
-        return ((accept,), (move, drop), history)
-    return ((move, drop), history)
+        return ((accept,), (move, drop))
+    return ((move, drop),)
 
 
 def over(reader: Reader, activity: Activity) -> bool:

@@ -9,14 +9,21 @@ from content.message import Button, Message, Rows
 from content.messages.card import KINDS, name
 from content.messages.warnings import warning_lines
 from content.reasons import REASONS
-from content.targets import COUNTER, MEETING_MINUTES, MOVE, Target, target, weeks
+from content.targets import COUNTER, MOST_DAYS, MOVE, Target, size_of, target, weeks
 from content.views import Reader, view
 from domain.activities.model import Kind
 from domain.dates.drafts import Draft
-from i18n.text import Html, clean_name
+from i18n.text import N_, Html, clean_name
 
 HOURS = [time(hour) for hour in range(7, 18)]
+NO_DAYS = {
+    True: N_("No hay días con clases en las próximas semanas."),
+    False: N_("No hay días laborables libres en las próximas semanas."),
+}
 VISIT_DAYS = (1, 2, 3)
+TALLER_DAYS = tuple(range(1, MOST_DAYS + 1))
+MEETING_MINUTES = (120, 180, 240, 300, 360)  # two hours are less than the norm asks for, and warned of
+TALLER_MINUTES = (240, 300, 360, 420, 480)
 
 
 def wanted(reader: Reader, goal: str, id: int, n: int) -> Target | None:
@@ -33,7 +40,7 @@ def week(reader: Reader, goal: str, id: int, n: int, page: int) -> Message | Non
     t = reader.t
     all_weeks = weeks(reader.programme.calendar, found, reader.today)
     if not all_weeks:
-        return Message(text=t.say("No hay días con clases en las próximas semanas."), buttons=home(reader, found))
+        return Message(text=t.say(NO_DAYS[found.kind == Kind.VISITA]), buttons=home(reader, found))
     page = min(page_of(all_weeks, found.day) if page == actions.ITS_WEEK else max(page, 0), len(all_weeks) - 1)
     days = [
         Button(t.short_day(day), actions.Day(goal=goal, id=id, n=n, day=actions.day_code(day)))
@@ -119,8 +126,8 @@ def summary(reader: Reader, goal: str, id: int, n: int, day: str, hour: str, siz
         *(() if goal == COUNTER else warning_lines(reader, draft)),
         *([reader.t.say("¿Por qué cambia la fecha?")] if goal == MOVE else []),
     ]
-    size_now = len(draft.days) if found.kind == Kind.VISITA else draft.minutes
-    taps = (*sizes(reader, found, key, size_now, goal), *yes(reader, key, size_now, goal, found))
+    size_now = size_of(found.kind, len(draft.days), draft.minutes)
+    taps = (*(() if goal == COUNTER else sizes(reader, draft, key)), *yes(reader, key, size_now, goal, found))
     again = Button(reader.t.label("⬅️ Otra hora"), actions.Day(goal=goal, id=id, n=n, day=day))
     return Message(text="\n".join(lines), buttons=(*taps, (again,)))
 
@@ -128,24 +135,34 @@ def summary(reader: Reader, goal: str, id: int, n: int, day: str, hour: str, siz
 def length(reader: Reader, draft: Draft) -> Iterator[str]:
     t = reader.t
     if draft.kind != Kind.VISITA:
-        yield t.say_n("Duración: {n} hora", "Duración: {n} horas", draft.minutes // 60)
-    elif len(draft.days) > 1:
+        yield how_long(reader, draft)
+    if len(draft.days) > 1:
         days = ", ".join(t.short_day(day) for day in draft.days)
         yield t.say_n("{n} día: {days}", "{n} días: {days}", len(draft.days), days=days)
 
 
-def sizes(reader: Reader, found: Target, key: dict[str, object], now: int, goal: str) -> Rows:
-    """Days of a visita or hours of a meeting; the chosen one is marked."""
-    if goal == COUNTER:
-        return ()
-    t, visit = reader.t, found.kind == Kind.VISITA
-    choices = VISIT_DAYS if visit else MEETING_MINUTES
-    taps = []
-    for size in choices:
-        label = t.label_n("{n} día", "{n} días", size) if visit else t.label("{n} h", n=size // 60)
-        mark = "✓ " if size == now else ""
-        taps.append(Button(mark + label, actions.Hour(**key, size=size)))  # type: ignore[arg-type]
-    return (tuple(taps),)
+def how_long(reader: Reader, draft: Draft) -> Html:
+    n = draft.minutes // 60
+    if len(draft.days) > 1:
+        return reader.t.say_n("Duración: {n} hora cada día", "Duración: {n} horas cada día", n)
+    return reader.t.say_n("Duración: {n} hora", "Duración: {n} horas", n)
+
+
+def sizes(reader: Reader, draft: Draft, key: dict[str, object]) -> Rows:
+    """Days of a visita, hours of a meeting, both of a taller; the chosen one is marked."""
+    days, minutes = len(draft.days), draft.minutes
+
+    def tap(label: str, wanted: tuple[int, int]) -> Button:
+        mark, size = "✓ " if wanted == (days, minutes) else "", size_of(draft.kind, *wanted)
+        return Button(mark + label, actions.Hour(**key, size=size))  # type: ignore[arg-type]
+
+    by_day = {Kind.VISITA: VISIT_DAYS, Kind.TALLER: TALLER_DAYS}.get(draft.kind, ())
+    by_hour = {Kind.VISITA: (), Kind.TALLER: TALLER_MINUTES}.get(draft.kind, MEETING_MINUTES)
+    t = reader.t
+    return (
+        *in_rows([tap(t.label_n("{n} día", "{n} días", n), (n, minutes)) for n in by_day], 3),
+        *in_rows([tap(t.label("{n} h", n=each // 60), (days, each)) for each in by_hour], 5),
+    )
 
 
 def yes(reader: Reader, key: dict[str, object], size: int, goal: str, found: Target) -> Rows:

@@ -5,7 +5,7 @@ from content.keyboards import one_a_row, opens
 from content.lines import lines, paragraphs
 from content.message import Message, NoKeyboard, Rows
 from content.messages import menus, people
-from content.messages.start import to_start
+from content.messages.start import help_outside, to_start
 from content.views import Reader, view
 
 
@@ -19,7 +19,10 @@ def what_you_can_do(reader: Reader) -> Message:
             reader.t.say("<b>Ayuda</b>"),
             intro(reader),
             lines(*(reader.t.say("/{name} · {what}", name=each.name, what=each.description) for each in menu)),
-            reader.t.say("Para lo demás, hable con su acompañante o con su UGEL."),
+            lines(
+                reader.t.say("Para lo demás, hable con su acompañante o con su UGEL."),
+                help_outside(reader),
+            ),
         ),
         buttons=next_steps(reader),
         commands=menu,
@@ -51,9 +54,7 @@ def cancelled(reader: Reader, something: bool) -> Message:
 def free_text(reader: Reader) -> Message:
     """To words where no question was open: perhaps they answer a date that waits."""
     asked = menus.to_answer(reader)
-    text = reader.t.say("Aquí se responde con botones: lo que escribe no llega a nadie. ¿Qué desea hacer?")
-    if asked:
-        text = reader.t.say("Aquí se responde con botones: lo que escribe no llega a nadie. Esto espera su respuesta:")
+    text = reader.t.say("Aquí nadie lee lo que se escribe. Por favor, responda con un botón:")
     return Message(text=text, buttons=(*asked, *next_steps(reader)))
 
 
@@ -61,10 +62,7 @@ def free_text(reader: Reader) -> Message:
 def something_else(reader: Reader) -> Message:
     """To stickers, photos, voice notes, files."""
     return Message(
-        text=reader.t.say(
-            "Gracias, pero aquí no podemos recibir fotos, audios ni archivos, y no los guardamos. "
-            "Puede usar los botones."
-        ),
+        text=reader.t.say("Gracias. Aquí solo podemos leer los botones. No guardamos lo demás."),
         buttons=next_steps(reader),
     )
 

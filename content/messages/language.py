@@ -8,12 +8,14 @@ from content.message import Button, Message
 from content.messages import menus, people
 from content.views import Reader, view
 from i18n import languages
+from i18n.catalogues import is_translated
 from i18n.languages import LANGUAGES, SPANISH
+from i18n.text import Html
 
 
 @view
 def choose(reader: Reader, everything: bool = False) -> Message:
-    """The languages of the reader's IE and Castellano; `everything`: all that there are."""
+    """The translated languages of the reader's IE and Castellano; `everything`: all, and which wait for texts."""
     assert reader.person_id is not None
     first = offered(reader, reader.person_id)
     shown = list(LANGUAGES) if everything else first
@@ -21,8 +23,23 @@ def choose(reader: Reader, everything: bool = False) -> Message:
     if len(shown) < len(LANGUAGES):
         more = opens(reader.t.label("🌐 Más idiomas"), "idioma todos")
     return Message(
-        text=reader.t.say("🌐 ¿En qué idioma prefiere leer los mensajes?"),
+        text=paragraphs(
+            reader.t.say("🌐 ¿En qué idioma prefiere leer los mensajes?"),
+            waiting_for_texts(reader, shown) if everything else None,
+        ),
         buttons=in_rows([*(button(reader, each) for each in shown), more]),
+    )
+
+
+def waiting_for_texts(reader: Reader, shown: list[languages.Language]) -> Html | None:
+    """Which of the languages can be chosen and cannot be read yet."""
+    names = [each.name for each in shown if not is_translated(each.tag)]
+    if not names:
+        return None
+    return reader.t.say(
+        "Todavía sin traducir: {languages}. Si escoge uno, los mensajes le llegan en castellano "
+        "hasta que sus propios hablantes los traduzcan.",
+        languages=", ".join(names),
     )
 
 
@@ -44,9 +61,9 @@ def choose_first(reader: Reader) -> Message | None:
 
 
 def offered(reader: Reader, person_id: int) -> list[languages.Language]:
-    """What the EIB register names for the person's IE, and Castellano last."""
+    """What the EIB register names for the person's IE and has texts, and Castellano last."""
     names = [name for ie in people.ies(reader, person_id) for name in ie.lenguas]
-    return languages.offered(names)
+    return [each for each in languages.offered(names) if is_translated(each.tag) or each.tag == reader.t.tag]
 
 
 def button(reader: Reader, each: languages.Language) -> Button:
@@ -59,10 +76,6 @@ def chosen(reader: Reader) -> Message:
     """In the new language, with the greeting that its speakers use; honest about what is missing."""
     assert reader.person_id is not None
     now = languages.language(reader.t.tag)
-    missing = reader.t.say(
-        "Los textos que todavía no están traducidos llegan en castellano. "
-        "Los días y las horas siempre se escriben en castellano y con números."
-    )
     return Message(
         text=paragraphs(
             reader.t.say(
@@ -71,11 +84,24 @@ def chosen(reader: Reader) -> Message:
                 name=people.first_name(reader, reader.person_id),
                 language=now.name,
             ),
-            None if now.tag == SPANISH.tag else missing,
+            None if now.tag == SPANISH.tag else missing(reader),
             reader.t.say("Puede cambiar cuando quiera con /idioma."),
         ),
         buttons=(*menus.buttons(reader),),
         commands=commands(reader.t, people.kinds(reader)),
+    )
+
+
+def missing(reader: Reader) -> Html:
+    """What does not come in the language that was chosen."""
+    if not is_translated(reader.t.tag):
+        return reader.t.say(
+            "Los mensajes todavía no están traducidos a este idioma: llegan en castellano "
+            "hasta que sus propios hablantes los traduzcan."
+        )
+    return reader.t.say(
+        "Los textos que todavía no están traducidos llegan en castellano. "
+        "Los días y las horas siempre se escriben en castellano y con números."
     )
 
 

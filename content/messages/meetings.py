@@ -9,6 +9,7 @@ from content.keyboards import named, one_a_row
 from content.lines import lines
 from content.message import Button, Message
 from content.messages.card import KINDS, card, name
+from content.messages.choosing import week
 from content.messages.history import why_moved
 from content.messages.reach import with_reach
 from content.reasons import REASONS
@@ -29,16 +30,30 @@ NOWHERE = {
 
 
 @view
-def places(reader: Reader, kind: str) -> Message:
-    """Where a meeting can be called, and the reader's meetings of that kind that stand."""
+def places(reader: Reader, kind: str, skip: bool = False) -> Message | None:
+    """Where a meeting can be called, and the reader's meetings of that kind that stand.
+
+    `skip`: who has one place only is not asked where.
+    """
     t, what = reader.t, Kind(kind)
     ies = own_ies(reader, what)
     if not ies:
         return Message(text=t.say(NOWHERE[what]))
+    shared, dated = shared_places(reader, what, ies), standing(reader, what)
+    if skip and len(ies) == 1 and not shared:
+        return only_place(reader, what, ies[0], dated)
     buttons = [named(t, ie.name, to_week(reader, what, ie.id)) for ie in ies]
-    buttons += shared_places(reader, what, ies)
     text = t.say("<b>{kind}</b>\n¿En qué IE será?", kind=t.label(KINDS[what]))
-    return Message(text=text, buttons=(*one_a_row(buttons), *standing(reader, what)))
+    return Message(text=text, buttons=(*one_a_row([*buttons, *shared]), *dated))
+
+
+def only_place(reader: Reader, kind: Kind, ie: Ie, dated: Sequence[tuple[Button, ...]]) -> Message | None:
+    """There is one IE only: the days of it, or before them the meetings that have a date."""
+    t, to = reader.t, to_week(reader, kind, ie.id)
+    if not dated:
+        return week(reader, goal=to.goal, id=to.id, n=to.n, page=to.page)
+    text = t.say("<b>{kind}</b>\nYa hay fechas. Puede abrir una o poner otra:", kind=t.label(KINDS[kind]))
+    return Message(text=text, buttons=(*dated, (Button(t.label("➕ Otra"), to),)))
 
 
 def own_ies(reader: Reader, kind: Kind) -> list[Ie]:
@@ -103,7 +118,10 @@ def called(reader: Reader, activity_id: int) -> Message | None:
 
 @view
 def invitation(reader: Reader, activity_id: int, by: int) -> Message | None:
-    headline = reader.t.say("👋 {name} le invita a esta reunión.", name=name(reader, by))
+    activity, who = reader.session.get_one(Activity, activity_id), name(reader, by)
+    headline = reader.t.say("👋 {name} le invita a esta reunión.", name=who)
+    if activity.kind == Kind.TALLER:
+        headline = reader.t.say("👋 {name} le invita a este taller.", name=who)
     return card(reader, activity_id, headline)
 
 

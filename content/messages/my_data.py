@@ -19,7 +19,7 @@ MOST_WORDS = 5  # consents that the message lists; the file has all
 ACTIONS = {
     ACCEPT: N_("aceptó el aviso {version}"),
     DECLINE: N_("no aceptó el aviso {version}"),
-    WITHDRAW: N_("retiró su consentimiento ({version})"),
+    WITHDRAW: N_("pidió que no le escribamos (aviso {version})"),
 }
 
 
@@ -74,7 +74,7 @@ def consents(reader: Reader, words: Sequence[Word]) -> Html:
         )
         for each in words[-MOST_WORDS:]
     ]
-    return lines(t.say("<b>Consentimiento</b>"), *(said or [t.say("sin constancia en este sistema")]))
+    return lines(t.say("<b>Consentimiento</b>"), *(said or [t.say("todavía no tenemos su respuesta")]))
 
 
 @view
@@ -83,7 +83,7 @@ def file(reader: Reader) -> Message:
     assert reader.person_id is not None
     data = own_data(reader.session, reader.programme.seal, reader.person_id)
     return Message(
-        text=reader.t.say("Sus datos completos, en un archivo JSON que puede llevarse."),
+        text=reader.t.say("Este archivo tiene todos sus datos. Puede guardarlo."),
         file=File(name=FILE_NAME, content=as_json(data)),
     )
 
@@ -94,7 +94,7 @@ def leave(reader: Reader) -> Message:
     return Message(
         text=paragraphs(
             reader.t.say("<b>¿Dejar de recibir mensajes?</b>"),
-            reader.t.say("Si confirma, ya no le escribiremos y este chat se desvincula en el acto."),
+            reader.t.say("Si confirma, dejaremos de escribirle aquí enseguida."),
             reader.t.say(
                 "Sus visitas y reuniones siguen en pie: se coordinan por llamada, SMS o en papel. "
                 "Sus fechas se conservan, porque son registro público del acompañamiento."
@@ -109,18 +109,11 @@ def leave(reader: Reader) -> Message:
 
 @view
 def left(reader: Reader) -> Message:
-    """Goodbye: what is kept and why, and how to come back."""
+    """Goodbye, and how to come back; what is kept was said before the yes."""
     return Message(
         text=paragraphs(
-            reader.t.say("Listo. Este chat quedó desvinculado y ya no le escribiremos."),
-            reader.t.say(
-                "Se borró el vínculo con este chat. Se conservan sus fechas y acuerdos, porque son registro "
-                "público, y la constancia de que aceptó y se retiró."
-            ),
-            reader.t.say(
-                "Sus fechas se acuerdan por llamada, SMS o en papel, con su acompañante o su UGEL. "
-                "Para volver, escriba /start o pida un enlace a su UGEL."
-            ),
+            reader.t.say("Listo. Ya no le escribiremos aquí."),
+            reader.t.say("Para volver, escriba /start o pida un enlace a su UGEL."),
         ),
         commands=commands(reader.t, (), linked=False),
     )

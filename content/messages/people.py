@@ -51,7 +51,7 @@ def posts(reader: Reader, person_id: int) -> Html:
     if len(held) > MOST_POSTS:
         more = len(held) - MOST_POSTS
         shown.append(reader.t.say_n("y {n} cargo más", "y {n} cargos más", more))
-    return lines(*shown) if shown else reader.t.say("sin un cargo vigente en nuestros registros")
+    return lines(*shown) if shown else reader.t.say("hoy no tiene un cargo en nuestra lista")
 
 
 def ies(reader: Reader, person_id: int) -> list[Ie]:
@@ -85,12 +85,10 @@ def _place(reader: Reader, role: Role) -> str | None:
 
 @view
 def unreachable(reader: Reader, about: int) -> Message:
-    """To the acompañante: a docente can no longer be written to by chat."""
+    """To the acompañante: a docente or directivo can no longer be written to by chat."""
     return Message(
         text=reader.t.say(
-            "Ya no podemos escribir a <b>{name}</b> por este medio. "
-            "Por favor, coordine sus fechas por llamada o SMS. "
-            "Si desea volver, puede escribir /start aquí.",
+            "Ya no podemos escribir a <b>{name}</b> por aquí. Por favor, coordine por llamada o SMS.",
             name=name(reader, about),
         )
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from content.views import Reader
 from domain.activities.model import Activity, History, Participant
+from domain.activities.places import scopes_of
 from domain.people.contacts import Contact
 from domain.people.roles import Person
 from domain.year.calendar import next_open
@@ -52,7 +53,8 @@ def when(reader: Reader, activity: Activity) -> list[Html]:
     """When the others are written to, if it is not an hour for that now."""
     urgent = fell_soon(reader.session, activity, reader.now)
     window = reader.programme.reminders.window
-    opening = next_open(reader.now, urgent, reader.programme.calendar, (), window)
+    scopes = scopes_of(reader.session, activity)
+    opening = next_open(reader.now, urgent, reader.programme.calendar, scopes, window)
     if opening <= reader.now:
         return []
     return [reader.t.say("🌙 A esta hora no escribimos a nadie: les llegará el {date}.", date=reader.t.moment(opening))]

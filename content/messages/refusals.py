@@ -10,12 +10,13 @@ from content.views import Reader, view
 from i18n.text import N_
 
 TEXTS: dict[str, str] = {
-    "not_yours": N_("Eso no figura entre lo suyo, o dejó de estarlo. En su agenda está lo que sí es suyo."),
+    "not_yours": N_("Eso no está en su agenda. Aquí puede ver lo que sí le toca:"),
     "date_is_past": N_("Esa fecha y hora ya pasó. Elija otra, por favor."),
     "date_too_far": N_("Por ahora solo se acuerdan fechas de este año. Elija otra, por favor."),
     "only_acompanante": N_("Las visitas las propone el acompañante. Las suyas están en su agenda."),
     "visit_exists": N_("Esa visita ya estaba propuesta. Vea cómo están las visitas de este docente."),
     "meeting_exists": N_("Esa reunión ya estaba convocada. La encuentra en su agenda."),
+    "taller_exists": N_("Ese taller ya estaba convocado. Lo encuentra en su agenda."),
     "nobody_to_call": N_("Todavía no hay a quién convocar ahí. Si falta alguien en la lista, avise a su UGEL."),
     "already_answered": N_("Su respuesta ya estaba registrada. No hace falta responder otra vez."),
     "is_proposed": N_("La fecha espera la respuesta del docente. Vea cómo está antes de seguir."),
@@ -25,6 +26,7 @@ TEXTS: dict[str, str] = {
     "is_cancelled": N_("Esta actividad ya se canceló. No tiene que hacer nada más."),
     "is_over": N_("Esa actividad ya pasó y aquí no se puede cambiar. Si no se hizo, hable con quien la organizó."),
     "changed_meanwhile": N_("La fecha cambió mientras tanto. Vea cómo quedó antes de responder."),
+    "organiser_moves": N_("Una fecha acordada solo la cambia quien organiza. Por favor, avísele por llamada o SMS."),
     "same_date": N_("Es la misma fecha y hora que ya tenía. Elija otra, por favor."),
     "form_frozen": N_("Con esa versión ya empezó una encuesta y no se cambia. Guarde el formulario con otra versión."),
     "form_without_items": N_("Ese formulario no está guardado, o no dice qué preguntas forman cada dimensión."),

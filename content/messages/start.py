@@ -22,7 +22,7 @@ def notice(reader: Reader, instead: bool = False) -> Message:
             name=people.name(reader, reader.person_id),
         )
     return Message(
-        text=paragraphs(warning, privacy.short(reader.t)),
+        text=paragraphs(warning, privacy.short(reader.t, reader.programme.offices)),
         buttons=(
             *answers(reader),
             (opens(reader.t.label("Leer más"), "privacidad"),),
@@ -34,7 +34,7 @@ def notice(reader: Reader, instead: bool = False) -> Message:
 @view
 def notice_in_full(reader: Reader, ask: bool = False) -> Message:
     """Its second layer; `ask`: an answer is still expected."""
-    return Message(text=privacy.long(reader.t), buttons=answers(reader) if ask else ())
+    return Message(text=privacy.long(reader.t, reader.programme.offices), buttons=answers(reader) if ask else ())
 
 
 def answers(reader: Reader) -> Rows:
@@ -57,7 +57,7 @@ def tap_an_answer(reader: Reader) -> Message:
 def accepted(reader: Reader) -> Message:
     """In place of the notice."""
     return Message(
-        text=reader.t.say("✔ Gracias. Queda constancia de que acepta. Puede releer el aviso con /privacidad.")
+        text=reader.t.say("✔ Gracias. Guardamos su respuesta: acepta. Puede releer el aviso con /privacidad.")
     )
 
 
@@ -65,7 +65,7 @@ def accepted(reader: Reader) -> Message:
 def accepted_again(reader: Reader) -> Message:
     """In place of a newer notice: the chat stays linked."""
     return Message(
-        text=reader.t.say("✔ Gracias. Queda constancia de que acepta el aviso nuevo."),
+        text=reader.t.say("✔ Gracias. Guardamos su respuesta: acepta el aviso nuevo."),
         buttons=menus.buttons(reader),
     )
 
@@ -87,9 +87,16 @@ def declined(reader: Reader) -> Message:
             reader.t.say(
                 "Sus fechas se acuerdan igual por llamada, SMS o en papel: hable con su acompañante o con su UGEL."
             ),
+            lines(help_outside(reader), privacy.of_data(reader.t, reader.programme.offices)),
             reader.t.say("Si cambia de idea, escriba /start."),
         )
     )
+
+
+def help_outside(reader: Reader) -> Html | None:
+    """A person to talk to, where the settings name one."""
+    helper = reader.programme.offices.helper
+    return reader.t.say("• <b>Ayuda:</b> {contact}", contact=helper) if helper else None
 
 
 @view
@@ -172,7 +179,7 @@ def welcome(reader: Reader) -> Message:
     return Message(
         text=paragraphs(
             reader.t.say(
-                "{greeting}, <b>{name}</b>. Su teléfono quedó vinculado.",
+                "{greeting}, <b>{name}</b>. Desde ahora le escribimos aquí.",
                 greeting=greeting,
                 name=people.name(reader, reader.person_id),
             ),
@@ -205,7 +212,9 @@ def no_keyboard(reader: Reader) -> Message:
 
 def who(reader: Reader, person_id: int) -> Html:
     """The posts of the person, one a line."""
-    return reader.t.say("Usted figura como:\n{posts}", posts=people.posts(reader, person_id))
+    if not people.roles(reader, person_id):
+        return reader.t.say("Hoy no tiene un cargo en nuestra lista.")
+    return reader.t.say("En la lista de su UGEL usted es:\n{posts}", posts=people.posts(reader, person_id))
 
 
 def strangers_menu(reader: Reader) -> tuple[Command, ...]:

@@ -73,7 +73,7 @@ def face(walk: Walk, now: datetime, *, unfit: Unfit | None = None, page: int = 0
             said,
             lines(label_of(asked, t), hint_of(asked, t)),
             lines(*numbered(asked, t, page)),
-            lines(how_many(asked, t), prompt_of(asked, t), so_far(asked, t)),
+            lines(how_many(asked, t), what_is_asked(asked, t), so_far(asked, t)),
         ),
         buttons=(*choice_buttons(walk, asked, shown, t), *pages(walk, asked, t, page), *ways(walk, asked, t)),
     )
@@ -141,7 +141,7 @@ def how_many(asked: Ask, t: Tongue) -> Html | None:
     return t.say("Elija las que correspondan y toque «Listo».")
 
 
-def prompt_of(asked: Ask, t: Tongue) -> Html | None:
+def what_is_asked(asked: Ask, t: Tongue) -> Html | None:
     if asked.kind not in PROMPTS or (asked.kind == Kind.RANGE and asked.options):
         return None
     return t.say(PROMPTS[asked.kind])

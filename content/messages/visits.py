@@ -12,9 +12,9 @@ from content.messages.history import why_moved
 from content.messages.reach import with_reach
 from content.targets import VISIT, pattern_of
 from content.views import Reader, view
-from domain.activities.model import Activity, Kind, State
+from domain.activities.model import Activity, Kind, State, activity_of
 from domain.dates.progress import progress
-from domain.people.roles import Assignment, Person, assignment_of, assignments_of
+from domain.people.roles import Assignment, Person, RoleKind, assignment_of, assignments_of
 from domain.people.territory import Ie
 from i18n.text import N_, Html, clean_name
 
@@ -119,7 +119,10 @@ def activity(reader: Reader, activity_id: int) -> Message | None:
 @view
 def proposed(reader: Reader, activity_id: int) -> Message | None:
     """To the one who proposed."""
-    headline = reader.t.say("Listo. Su propuesta va al docente y al directivo.")
+    activity = activity_of(reader.session, activity_id)
+    headline = reader.t.say("Listo. Su propuesta va al docente.")
+    if activity is not None and any(row.role == RoleKind.DIRECTIVO for row in activity.participants):
+        headline = reader.t.say("Listo. Su propuesta va al docente y al directivo.")
     return card(reader, activity_id, with_reach(reader, activity_id, headline))
 
 

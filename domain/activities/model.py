@@ -4,9 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, bindparam, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.base import Base, Instant
+from domain.people.contacts import Contact
+from domain.unit import reads_under_its_lock
 
 
 class Kind(StrEnum):
@@ -71,6 +74,10 @@ class Activity(Base):
     counter_starts_at: Mapped[datetime | None] = mapped_column(Instant)
     counter_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
+    participants: Mapped[list["Participant"]] = relationship(
+        viewonly=True, order_by="(Participant.role, Participant.person_id)"
+    )
+
 
 class ActivityDay(Base):
     """One day of an activity in one IE; a visita may have several days, a GIA several IE."""
@@ -115,16 +122,30 @@ class History(Base):
     reason: Mapped[str | None]
 
 
-# Asked by every answer to a date, so it is built once.
-PARTICIPANTS = (
-    select(Participant)
-    .where(Participant.activity_id == bindparam("activity_id"))
+# An activity, who takes part and how they are reached in one look; built once, for most taps ask it.
+ACTIVITY = (
+    select(Activity, Participant, Contact)
+    .outerjoin(Participant, Participant.activity_id == Activity.id)
+    .outerjoin(Contact, Contact.person_id == Participant.person_id)
+    .where(Activity.id == bindparam("activity_id"))
     .order_by(Participant.role, Participant.person_id)
 )
+LOCKED = ACTIVITY.with_for_update(of=Activity).execution_options(populate_existing=True)
 
 
-def participants(session: Session, activity_id: int) -> list[Participant]:
-    return list(session.scalars(PARTICIPANTS, {"activity_id": activity_id}))
+def activity_of(session: Session, activity_id: int, *, lock: bool = False) -> Activity | None:
+    """The activity with its participants and their contacts: one look in a unit.
+
+    With `lock` nobody else changes it until the unit ends, and what was read before is read again
+    where it may be old. Of the participants only who they are is sure: others may answer meanwhile.
+    """
+    held: Activity | None = session.identity_map.get(session.identity_key(Activity, activity_id))
+    if held is not None and "participants" in vars(held) and (not lock or reads_under_its_lock(session)):
+        return held
+    rows = session.execute(LOCKED if lock else ACTIVITY, {"activity_id": activity_id}).all()
+    for activity, _, _ in rows[:1]:
+        set_committed_value(activity, "participants", [row for _, row, _ in rows if row is not None])
+    return rows[0][0] if rows else None
 
 
 def participant(session: Session, activity_id: int, person_id: int) -> Participant | None:
@@ -144,3 +165,14 @@ def ies_of(session: Session, activity_id: int) -> list[int]:
 def history_of(session: Session, activity_id: int) -> list[History]:
     query = select(History).where(History.activity_id == activity_id)
     return list(session.scalars(query.order_by(History.id)))
+
+
+AGREES = ("confirm", "accept")  # verbs after which a visita's date stands
+
+
+def was_agreed(session: Session, activity: Activity) -> bool:
+    """Whether its date ever stood: a GIA, RTC or taller is called, a visita agreed on."""
+    if activity.kind != Kind.VISITA:
+        return True
+    query = select(History.id).where(History.activity_id == activity.id, History.verb.in_(AGREES))
+    return session.scalar(query.limit(1)) is not None

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from domain.activities.model import Activity, Answer, Kind, State, participant
+from domain.activities.model import Activity, Answer, Kind, State
 from domain.dates import changes
 from domain.dates.drafts import Draft, next_visit, unfit
 from domain.events import DateConfirmed, DateCountered, DateDeclined, DateNoted, DateProposed
@@ -32,18 +32,14 @@ def propose(session: Session, who: Actor, draft: Draft, number: int, now: dateti
 
 def confirm(session: Session, who: Actor, activity_id: int, revision: int, now: datetime) -> Outcome:
     """The docente agrees: the date stands. The directivo has no objection: it is noted."""
-    if not may(session, who, Verb.ANSWER_ACTIVITY, activity_id):
+    activity = changes.locked(session, who, Verb.ANSWER_ACTIVITY, activity_id)
+    if activity is None:
         return Refused("not_yours")
-    row = participant(session, activity_id, who.person_id)
-    assert row is not None
-    verb = "confirm" if row.role == RoleKind.DOCENTE else "note"
-    activity = changes.open_change(session, who, activity_id, verb, revision)
-    if isinstance(activity, Refused):
-        return activity
-    row = changes.own_row(session, activity_id, who)
-    if row.answer == Answer.YES:
+    verb = "confirm" if activity.docente_id == who.person_id else "note"
+    if refused := changes.illegal(activity, verb, revision, who):
+        return refused
+    if not changes.answer(session, activity, who.person_id, Answer.YES):
         return Refused("already_answered", {"activity_id": activity_id})
-    row.answer, row.reason = Answer.YES, None
     changes.advance(session, activity, verb, by=who.person_id, now=now)
     event = DateConfirmed if verb == "confirm" else DateNoted
     return Done((event(activity_id=activity_id, by=who.person_id),))
@@ -60,9 +56,7 @@ def counter(
     now: datetime,
 ) -> Outcome:
     """A participant asks for another date; the old one no longer stands."""
-    if not may(session, who, Verb.ANSWER_ACTIVITY, activity_id):
-        return Refused("not_yours")
-    activity = changes.open_change(session, who, activity_id, "counter", revision)
+    activity = changes.open_change(session, who, Verb.ANSWER_ACTIVITY, activity_id, "counter", revision)
     if isinstance(activity, Refused):
         return activity
     if refused := unfit(day, hour, who.today, now, activity_id=activity_id):
@@ -70,8 +64,7 @@ def counter(
     starts_at = instant(day, hour)
     if starts_at == activity.starts_at:
         return Refused("same_date", {"activity_id": activity_id})
-    row = changes.own_row(session, activity_id, who)
-    row.answer, row.reason = Answer.OTHER_DATE, None
+    changes.answer(session, activity, who.person_id, Answer.OTHER_DATE)
     activity.counter_day, activity.counter_starts_at = day, starts_at
     activity.counter_by = who.person_id
     changes.advance(session, activity, "counter", by=who.person_id, now=now, new_revision=True)
@@ -80,22 +73,17 @@ def counter(
 
 def decline(session: Session, who: Actor, activity_id: int, revision: int, *, reason: str, now: datetime) -> Outcome:
     """A participant cannot, and says why with a code; the organiser names another date."""
-    if not may(session, who, Verb.ANSWER_ACTIVITY, activity_id):
-        return Refused("not_yours")
-    activity = changes.open_change(session, who, activity_id, "decline", revision)
+    activity = changes.open_change(session, who, Verb.ANSWER_ACTIVITY, activity_id, "decline", revision)
     if isinstance(activity, Refused):
         return activity
-    row = changes.own_row(session, activity_id, who)
-    row.answer, row.reason = Answer.NO, reason
+    changes.answer(session, activity, who.person_id, Answer.NO, reason)
     changes.advance(session, activity, "decline", by=who.person_id, now=now, reason=reason, new_revision=True)
     return Done((DateDeclined(activity_id=activity_id, by=who.person_id),))
 
 
 def accept(session: Session, who: Actor, activity_id: int, revision: int, draft: Draft, now: datetime) -> Outcome:
     """The organiser takes the date that was asked for. `draft` holds that date's days."""
-    if not may(session, who, Verb.ORGANISE_ACTIVITY, activity_id):
-        return Refused("not_yours")
-    activity = changes.open_change(session, who, activity_id, "accept", revision)
+    activity = changes.open_change(session, who, Verb.ORGANISE_ACTIVITY, activity_id, "accept", revision)
     if isinstance(activity, Refused):
         return activity
     if refused := unfit(draft.days[0], draft.hour, who.today, now, activity_id=activity_id):
@@ -103,9 +91,8 @@ def accept(session: Session, who: Actor, activity_id: int, revision: int, draft:
     asked_by = activity.counter_by
     changes.put_date(session, activity, draft)
     changes.ask_again(session, activity)
-    asker = participant(session, activity_id, asked_by) if asked_by else None
-    if asker is not None:
-        asker.answer = Answer.YES
+    if asked_by is not None:
+        changes.answer(session, activity, asked_by, Answer.YES)
     verb = "accept" if asked_by == activity.docente_id else "move"
     changes.advance(session, activity, verb, by=who.person_id, now=now, new_revision=True)
     event = DateConfirmed if verb == "accept" else DateProposed

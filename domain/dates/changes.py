@@ -1,8 +1,9 @@
 """What every change of an activity shares: the state table, the revision, the history."""
 
 from datetime import date, datetime
+from typing import cast
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Table, bindparam, delete, insert, or_, update
 from sqlalchemy.orm import Session
 
 from domain.activities.model import (
@@ -13,31 +14,57 @@ from domain.activities.model import (
     Kind,
     Participant,
     State,
-    participants,
+    activity_of,
+    participant,
 )
+from domain.base import count_of
 from domain.dates.drafts import Draft
 from domain.dates.machine import MEETING, VISITA, Transitions, next_state
 from domain.outcome import Refused
-from domain.policy import Actor
+from domain.policy import MOST_ID, Actor, Verb, may
 
 BY_ORGANISER = {"move", "cancel", "accept"}  # what can still be done to a date that passed unagreed
-HISTORY = insert(History.__table__)  # type: ignore[arg-type]
+ASKS_AWAY = {"counter", "decline"}  # a date that stands falls by these
 GIVES_REASON = {"move", "cancel", "decline"}  # verbs whose reason is the activity's own
 
+# Every answer to a date runs these, so they are built once and run without the ORM.
+HISTORY = insert(cast(Table, History.__table__))
+PARTICIPANT = cast(Table, Participant.__table__)
+ANSWER = (
+    update(PARTICIPANT)
+    .where(PARTICIPANT.c.activity_id == bindparam("activity"), PARTICIPANT.c.person_id == bindparam("person"))
+    .where(or_(PARTICIPANT.c.answer != bindparam("said"), PARTICIPANT.c.reason.is_distinct_from(bindparam("why"))))
+    .values(answer=bindparam("said"), reason=bindparam("why"))
+)
 
-def open_change(session: Session, who: Actor, activity_id: int, verb: str, revision: int) -> Activity | Refused:
-    """The activity, locked, when `verb` is legal in its state and the reader saw its last revision."""
-    # what the unit read before the lock may be old by now: read it again
-    activity = session.get(Activity, activity_id, with_for_update=True, populate_existing=True)
+
+def open_change(
+    session: Session, who: Actor, right: Verb, activity_id: int, verb: str, revision: int
+) -> Activity | Refused:
+    """The activity, locked, when the actor may, `verb` is legal and the reader saw its last revision."""
+    activity = locked(session, who, right, activity_id)
     if activity is None:
         return Refused("not_yours")
+    return illegal(activity, verb, revision, who) or activity
+
+
+def locked(session: Session, who: Actor, right: Verb, activity_id: int) -> Activity | None:
+    """The activity as it is until the unit ends; None when the actor has no right to it."""
+    activity = activity_of(session, activity_id, lock=True) if 0 < activity_id <= MOST_ID else None
+    return activity if activity is not None and may(session, who, right, activity_id) else None
+
+
+def illegal(activity: Activity, verb: str, revision: int, who: Actor) -> Refused | None:
+    """Why `verb` does nothing to the activity now, seen at `revision`."""
     if next_state(table_of(activity), activity.state, verb) is None:
-        return Refused(f"is_{activity.state}", {"activity_id": activity_id})
+        return Refused(f"is_{activity.state}", {"activity_id": activity.id})
     if revision != activity.revision:
-        return Refused("changed_meanwhile", {"activity_id": activity_id})
+        return Refused("changed_meanwhile", {"activity_id": activity.id})
+    if verb in ASKS_AWAY and activity.state == State.CONFIRMED and not who.rights.both_move:
+        return Refused("organiser_moves", {"activity_id": activity.id})
     if is_closed(activity, verb, who.today):
-        return Refused("is_over", {"activity_id": activity_id})
-    return activity
+        return Refused("is_over", {"activity_id": activity.id})
+    return None
 
 
 def is_closed(activity: Activity, verb: str, today: date) -> bool:
@@ -46,9 +73,13 @@ def is_closed(activity: Activity, verb: str, today: date) -> bool:
     return activity.last_day < today and not left_open
 
 
-def own_row(session: Session, activity_id: int, who: Actor) -> Participant:
-    """The actor's row as it is now that the activity is locked; rights were asked before."""
-    return session.get_one(Participant, (activity_id, who.person_id), populate_existing=True)
+def answer(session: Session, activity: Activity, person_id: int, said: Answer, why: str | None = None) -> bool:
+    """Keeps what a participant said; False when it stands so already: the guarded UPDATE tells."""
+    facts = {"activity": activity.id, "person": person_id, "said": said, "why": why}
+    kept = count_of(session.connection().execute(ANSWER, facts)) == 1
+    if (row := participant(session, activity.id, person_id)) is not None:
+        session.expire(row, ["answer", "reason"])  # what was read of them is old now
+    return kept
 
 
 def advance(
@@ -64,8 +95,10 @@ def advance(
     """Moves the activity to the verb's next state and writes the history line."""
     target = next_state(table_of(activity), activity.state, verb)
     assert target is not None
-    activity.state = target
-    activity.revision += new_revision
+    if target != activity.state:
+        activity.state = target
+    if new_revision:
+        activity.revision += 1
     if verb in GIVES_REASON and reason is not None:
         activity.reason = reason
     session.flush()
@@ -102,9 +135,11 @@ def clear_counter(activity: Activity) -> None:
 
 def ask_again(session: Session, activity: Activity) -> None:
     """Forgets the answers: they were given to another date."""
-    for row in participants(session, activity.id):
-        if row.person_id != activity.organiser_id:
-            row.answer, row.reason = Answer.ASKED, None
+    session.execute(
+        update(Participant)
+        .where(Participant.activity_id == activity.id, Participant.person_id != activity.organiser_id)
+        .values(answer=Answer.ASKED, reason=None)
+    )
 
 
 def enrol(session: Session, activity: Activity, people: dict[int, str]) -> None:

@@ -1,6 +1,6 @@
 """What somebody wants to put on the calendar, before it is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from domain.activities.model import Activity, ActivityDay, Kind, Participant, State
 from domain.outcome import Refused
 from domain.people.roles import assignments_of
-from domain.year.calendar import SchoolCalendar, instant
+from domain.year.calendar import instant
 
-LOOK_AHEAD = 30  # days within which a visit's next lective day must lie
+LOOK_AHEAD = 30  # days within which the next day of a visita or taller must lie
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +31,13 @@ class Draft:
         return instant(self.days[0], self.hour)
 
 
-def run_of_days(calendar: SchoolCalendar, start: date, count: int, scopes: tuple[str, ...]) -> tuple[date, ...]:
-    """`count` lective days from `start` on, as near to each other as the calendar lets them be."""
+def run_of_days(start: date, count: int, fits: Callable[[date], bool]) -> tuple[date, ...]:
+    """`count` fitting days from `start` on, as near to each other as the calendar lets them be."""
     days = [start]
     day = start
     while len(days) < count and (day - start).days < LOOK_AHEAD and day < date.max:
         day += timedelta(days=1)
-        if calendar.is_lective(day, scopes):
+        if fits(day):
             days.append(day)
     return tuple(days)
 

@@ -29,7 +29,7 @@ def call(session: Session, who: Actor, draft: Draft, *, number: int, place: str,
         return refused
     take_turns(session, draft)
     if number != next_meeting(session, draft.kind, who.person_id, draft.ie_ids, who.today):
-        return Refused("meeting_exists")
+        return Refused("taller_exists" if draft.kind == Kind.TALLER else "meeting_exists")
     people = invited(session, who, draft)
     if len(people) < 2:
         return Refused("nobody_to_call")
@@ -51,18 +51,13 @@ def attend(
     reason: str | None = None,
 ) -> Outcome:
     """A participant says whether they come; they may say otherwise later."""
-    if not may(session, who, Verb.ANSWER_ACTIVITY, activity_id):
-        return Refused("not_yours")
-    activity = changes.open_change(session, who, activity_id, "attend", revision)
+    activity = changes.open_change(session, who, Verb.ANSWER_ACTIVITY, activity_id, "attend", revision)
     if isinstance(activity, Refused):
         return activity
-    row = changes.own_row(session, activity_id, who)
-    answer = Answer.YES if coming else Answer.NO
-    if (row.answer, row.reason) == (answer, reason):
+    if not changes.answer(session, activity, who.person_id, Answer.YES if coming else Answer.NO, reason):
         return Refused("already_answered", {"activity_id": activity_id})
-    row.answer, row.reason = answer, reason
     changes.advance(session, activity, "attend", by=who.person_id, now=now, reason=reason)
-    return Done((AttendanceAnswered(activity_id=activity_id, by=who.person_id),))
+    return Done((AttendanceAnswered(activity_id=activity_id, by=who.person_id, coming=coming),))
 
 
 def may_call(session: Session, who: Actor, draft: Draft) -> bool:

@@ -1,6 +1,6 @@
 """What a date would break of the norm, each warning with its numeral. A warning never forbids."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,7 +24,7 @@ class NormWarning:
     """`code` names a text of `content/messages/warnings.py`."""
 
     code: str
-    numeral: str
+    numeral: str = ""  # empty: it is common sense, or a setting; no numeral says it
     facts: dict[str, object] = field(default_factory=dict)
 
 
@@ -35,6 +35,7 @@ class Case:
     norm: Norm
     calendar: SchoolCalendar
     ies: tuple[Ie, ...]
+    today: date | None
 
     @property
     def plan(self) -> Plan | None:
@@ -43,10 +44,12 @@ class Case:
         return next((plan for plan in plans if plan is not None), None)
 
 
-def check(session: Session, draft: Draft, norm: Norm, calendar: SchoolCalendar) -> list[NormWarning]:
-    """All that should be said before the draft is put on the calendar."""
+def check(
+    session: Session, draft: Draft, norm: Norm, calendar: SchoolCalendar, today: date | None = None
+) -> list[NormWarning]:
+    """All that should be said before the draft is put on the calendar; without `today` nothing of short notice."""
     ies = tuple(session.get_one(Ie, ie_id) for ie_id in draft.ie_ids)
-    case = Case(session, draft, norm, calendar, ies)
+    case = Case(session, draft, norm, calendar, ies, today)
     return [warning for rule in RULES for warning in rule(case)]
 
 
@@ -103,16 +106,15 @@ def same_docente_day(case: Case) -> Iterator[NormWarning]:
     if case.draft.kind == Kind.VISITA:
         own = Activity.docente_id == case.draft.docente_id
         if _on_days(case, (Activity.kind == Kind.VISITA) & own):
-            yield NormWarning(code="docente_has_visit", numeral="5.6")
+            yield NormWarning(code="docente_has_visit")
 
 
 def two_docentes(case: Case) -> Iterator[NormWarning]:
     """Another docente of the IE is visited on one of the days: not forbidden, not foreseen."""
-    setting = case.norm.setting("dos_docentes_mismo_dia")
-    if case.draft.kind == Kind.VISITA and not setting.value:
+    if case.draft.kind == Kind.VISITA and not case.norm.flag("dos_docentes_mismo_dia"):
         another = Activity.docente_id != case.draft.docente_id
         if _on_days(case, (Activity.kind == Kind.VISITA) & another):
-            yield NormWarning(code="two_docentes", numeral=setting.numeral)
+            yield NormWarning(code="two_docentes")
 
 
 def grouped(case: Case) -> Iterator[NormWarning]:
@@ -132,7 +134,8 @@ def too_many(case: Case) -> Iterator[NormWarning]:
         return
     rule = case.plan.count_of(case.draft.kind)
     if _number_standing(case) >= rule.value:
-        yield NormWarning(code="too_many", numeral=rule.numeral, facts={"count": rule.value})
+        code = "too_many" if case.draft.kind in {Kind.VISITA, Kind.RTC} else "too_many_gia_taller"
+        yield NormWarning(code=code, numeral=rule.numeral, facts={"count": rule.value})
 
 
 def visit_length(case: Case) -> Iterator[NormWarning]:
@@ -158,15 +161,54 @@ def visit_days_total(case: Case) -> Iterator[NormWarning]:
         yield NormWarning(code="visit_days_total", numeral=rule.numeral, facts={"days": rule.value})
 
 
-def not_lective(case: Case) -> Iterator[NormWarning]:
-    """A visita observes a class: it needs pupils (5.2.6.a); a meeting needs a working day."""
-    ask = case.calendar.is_lective if case.draft.kind == Kind.VISITA else case.calendar.is_working
-    for day in case.draft.days:
-        if not all(ask(day, ie.scopes) for ie in case.ies):
-            code = "not_lective" if case.draft.kind == Kind.VISITA else "not_working"
-            numeral = case.norm.rule("dia_lectivo").numeral
-            yield NormWarning(code=code, numeral=numeral, facts={"day": day.isoformat()})
+def taller_days_total(case: Case) -> Iterator[NormWarning]:
+    """The talleres of the year together have the norm's days: never more, and not fewer with the last (5.6)."""
+    if case.draft.kind != Kind.TALLER or case.plan is None:
+        return
+    rule, number = case.plan.taller_days, case.plan.talleres.value
+    for others in _days_of_talleres(case):
+        days = sum(others) + len(case.draft.days)
+        if days > rule.value or (len(others) + 1 == number and days < rule.value):
+            yield NormWarning(code="taller_days_total", numeral=rule.numeral, facts={"days": rule.value, "sum": days})
             return
+
+
+def _days_of_talleres(case: Case) -> Iterator[list[int]]:
+    """The days of each other taller that stands, for each IE of the draft."""
+    draft, day = case.draft, case.draft.days[0]
+    for ie_id in draft.ie_ids:
+        found = standing_meetings(case.session, Kind.TALLER, draft.organiser_id, (ie_id,), day)
+        rows = (case.session.get_one(Activity, id_) for id_ in found if id_ != draft.activity_id)
+        yield [row.days for row in rows]
+
+
+def not_lective(case: Case) -> Iterator[NormWarning]:
+    """A visita observes a class: it needs pupils, within the año lectivo."""
+    day = _first_day_off(case, case.calendar.is_lective) if case.draft.kind == Kind.VISITA else None
+    if day is not None:
+        numeral = case.norm.rule("dia_lectivo").numeral
+        yield NormWarning(code="not_lective", numeral=numeral, facts={"day": day.isoformat()})
+
+
+def not_working(case: Case) -> Iterator[NormWarning]:
+    """A GIA, RTC or taller needs a working day."""
+    day = _first_day_off(case, case.calendar.is_working) if case.draft.kind != Kind.VISITA else None
+    if day is not None:
+        yield NormWarning(code="not_working", facts={"day": day.isoformat()})
+
+
+def _first_day_off(case: Case, fits: Callable[[date, Collection[str]], bool]) -> date | None:
+    """The first day of the draft that is not a fitting one in each of its IE."""
+    return next((day for day in case.draft.days if not all(fits(day, ie.scopes) for ie in case.ies)), None)
+
+
+def short_notice(case: Case) -> Iterator[NormWarning]:
+    """So many working days between the word and the date, where the setting asks for any."""
+    notice = case.norm.number("aviso_previo_dias")
+    if not notice or case.today is None or not case.ies:
+        return
+    if case.draft.days[0] < case.calendar.add_working_days(case.today, notice, case.ies[0].scopes):
+        yield NormWarning(code="short_notice", facts={"count": notice})
 
 
 def not_in_a_row(case: Case) -> Iterator[NormWarning]:
@@ -180,6 +222,8 @@ def not_in_a_row(case: Case) -> Iterator[NormWarning]:
 Rule = Callable[[Case], Iterator[NormWarning]]
 RULES: tuple[Rule, ...] = (
     not_lective,
+    not_working,
+    short_notice,
     meeting_in_visit_period,
     visit_on_meeting_day,
     two_places,
@@ -190,6 +234,7 @@ RULES: tuple[Rule, ...] = (
     too_many,
     visit_length,
     visit_days_total,
+    taller_days_total,
     not_in_a_row,
 )
 

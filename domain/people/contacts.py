@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.base import Base, Instant, count_of
@@ -111,6 +111,12 @@ def use_invitation_by_hash(session: Session, hashed: str, now: datetime) -> int 
     return session.scalar(query)
 
 
+def revoke(session: Session, invitation_id: int, now: datetime) -> bool:
+    """Closes an invitation that is still open; the guarded UPDATE tells whether it was."""
+    query = update(Invitation).where(Invitation.id == invitation_id, *usable(now)).values(revoked_at=now)
+    return count_of(session.execute(query)) == 1
+
+
 def link(session: Session, person_id: int, chat_id: int, now: datetime) -> None:
     """Binds the chat to the person and frees both from earlier bonds."""
     session.execute(delete(Contact).where((Contact.person_id == person_id) | (Contact.chat_id == chat_id)))
@@ -122,13 +128,10 @@ def unlink(session: Session, person_id: int) -> None:
     session.execute(delete(Contact).where(Contact.person_id == person_id))
 
 
-# Asked for every notice, so it is built once.
-CHAT_OF = select(Contact.chat_id).where(Contact.person_id == bindparam("person_id"), Contact.reachable)
-
-
 def chat_of(session: Session, person_id: int) -> int | None:
     """Where to write to a person, or None while there is nowhere."""
-    return session.scalar(CHAT_OF, {"person_id": person_id})
+    contact = session.get(Contact, person_id)
+    return contact.chat_id if contact is not None and contact.reachable else None
 
 
 def linked_chat(session: Session, person_id: int) -> int | None:

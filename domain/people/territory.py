@@ -1,8 +1,9 @@
 """Where the programme happens: DRE, UGEL, IE (one servicio of one nivel) and red educativa."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.base import Base
@@ -79,3 +80,13 @@ class Ie(Base):
     def scopes(self) -> tuple[str, ...]:
         """The places whose days off count here, widest first (`domain/year/calendar.py`)."""
         return (f"dre:{self.ugel.dre.name}", f"ugel:{self.ugel_id}", f"ie:{self.id}")
+
+
+def within(scopes: Iterable[str]) -> ColumnElement[bool]:
+    """True of the IE (joined with their UGEL and DRE) that lie in one of the places, as `Ie.scopes` names them."""
+    places: dict[str, list[str]] = {"dre": [], "ugel": [], "ie": []}
+    for scope in scopes:
+        kind, _, which = scope.partition(":")
+        places[kind].append(which)
+    numbers = {kind: [int(each) for each in places[kind] if each.isdecimal()] for kind in ("ugel", "ie")}
+    return or_(Dre.name.in_(places["dre"]), Ie.ugel_id.in_(numbers["ugel"]), Ie.id.in_(numbers["ie"]))

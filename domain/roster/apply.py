@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.base import Base
@@ -28,7 +28,8 @@ def apply(
     """Writes what the plan says. Rows with errors are not in it.
 
     IE that are gone become inactive, unless `keep_gone`; posts and assignments that are gone end on
-    `end_gone`, without it they stay. While rows are refused nothing that is gone is touched.
+    `end_gone`, and días no hábiles from that day on are taken out; without it they stay. While rows
+    are refused nothing that is gone is touched.
     """
     owners = add_people(session, [entry for entry in plan.new if entry.table == "person"], seal)
     reds = Reds(session)
@@ -116,6 +117,9 @@ def end(session: Session, gone: Iterable[Entry], day: date) -> None:
             table = table_named(entry.table)
             later = (table.c.id == entry.id) & (table.c.since <= day)
             session.execute(update(table).where(later).values(until=day))
+        elif entry.table == "closure":
+            table = table_named(entry.table)
+            session.execute(delete(table).where(table.c.id == entry.id, table.c.day >= day))
 
 
 def insert_rows(session: Session, table: str, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,12 +1,13 @@
 """Who is known already, by the sealed hash of the document."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from domain.people.identity import Identity
-from domain.people.roles import Person
+from domain.people.roles import Assignment, Person, Role
 from domain.roster import documents
 from domain.roster.cells import Cells
 from domain.roster.plan import Given
@@ -62,3 +63,12 @@ def known_people(session: Session) -> dict[str, Known]:
         )
         for row in session.execute(query)
     }
+
+
+def peopled_ies(session: Session, today: date) -> set[int]:
+    """IE where somebody holds a post or is accompanied, today or later."""
+    found: set[int] = set()
+    for table in (Role, Assignment):
+        lasting = or_(table.until.is_(None), table.until >= today)
+        found |= {ie_id for ie_id in session.scalars(select(table.ie_id).where(lasting)) if ie_id is not None}
+    return found

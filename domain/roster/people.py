@@ -1,6 +1,6 @@
 """People and their posts against the database; history is kept when a post or an IE changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,8 +11,9 @@ from domain.people.roles import RoleKind
 from domain.roster import documents
 from domain.roster.cells import Cells
 from domain.roster.dated import Held, Wanted, difference
+from domain.roster.elsewhere import OpenTie, left_behind, open_ties
 from domain.roster.known import Known, document_hash, document_of, known_people
-from domain.roster.plan import Entry, Finding, Given, Kind, Line, Plan
+from domain.roster.plan import Entry, Finding, Given, Kind, Line, Plan, Severity
 from domain.roster.posts import Ground, Post, days_of, ground, held_roles, post_of, replaces
 
 
@@ -24,6 +25,7 @@ class Roster:
     ground: Ground
     known: Mapping[str, Known]  # by document hash
     roles: Mapping[int, list[Held]]
+    ties: Mapping[int, Sequence[OpenTie]]  # by the id of the docente
     people: dict[str, dict[str, Any]] = field(default_factory=dict)  # the file's, by hash
     first_row: dict[str, int] = field(default_factory=dict)
     wanted: dict[str, list[Wanted]] = field(default_factory=dict)
@@ -39,6 +41,7 @@ def check_people(session: Session, lines: Iterable[Line], given: Given) -> Plan:
         ground=ground(session),
         known=known_people(session),
         roles=held_roles(session),
+        ties=open_ties(session, given.today),
     )
     total = 0
     for line in lines:
@@ -163,8 +166,9 @@ def role_entries(
 ) -> int:
     """Adds the person's posts to (new, changed, gone); how many are as they were."""
     new, changed, gone = out
+    held = roster.roles.get(known.id, []) if known else []
     found = difference(
-        roster.roles.get(known.id, []) if known else [],
+        held,
         roster.wanted[owner],
         today=roster.given.today,
         first_day=date(roster.given.year, 1, 1),
@@ -178,7 +182,16 @@ def role_entries(
         values = {"since": change.since, "until": change.until}
         changed.append(Entry(table="role", row=change.row, label=name, id=change.held.id, values=values))
     gone += [Entry(table="role", row=0, label=name, id=row.id) for row in found.gone if in_scope(roster, row)]
+    if known is not None:
+        behind = left_behind(roster.ties.get(known.id, ()), held, found)
+        roster.findings += [elsewhere(roster.first_row[owner], ie) for ie in behind]
     return found.same
+
+
+def elsewhere(row: int, ie: str) -> Finding:
+    return Finding(
+        row=row, column="COD_MOD", code="assignment_elsewhere", severity=Severity.WARNING, facts={"name": ie}
+    )
 
 
 def left_out(roster: Roster, listed: set[int]) -> list[Entry]:

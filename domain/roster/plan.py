@@ -66,6 +66,24 @@ class Given:
     year: int
     seal: Seal
     languages: Mapping[str, str] = field(default_factory=dict)  # folded name or tag -> tag
+    inicial_unidocente: str = "revision"  # how the norm's setting of that name is read
+
+
+MOST_GONE = 0.2  # of the IE; above it the file is rather a part of a padrón than a newer one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loss:
+    """IE that a padrón does not bring any more, of the active ones of its UGEL."""
+
+    gone: int
+    of: int
+    peopled: int  # of the gone: IE where somebody holds a post or is accompanied
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should say that they are really gone, before they are switched off."""
+        return self.peopled > 0 or self.gone > self.of * MOST_GONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +98,7 @@ class Plan:
     unchanged: Mapping[str, int] = field(default_factory=dict)
     skipped: Mapping[str, int] = field(default_factory=dict)  # reason -> rows out of the programme
     findings: tuple[Finding, ...] = ()
+    loss: Loss = Loss(gone=0, of=0, peopled=0)
 
     @property
     def errors(self) -> list[Finding]:

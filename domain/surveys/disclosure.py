@@ -77,8 +77,9 @@ class _Table:
     def next(self) -> Cell | None:
         """Another cell to hide, the one that costs least; None when nothing can be computed any more."""
         wished = [near for line in self.lines if (near := self._help(line)) is not None]
-        if not wished:
-            wished = [near for cell in _bridges(self.found) if (near := self._beside(cell)) is not None]
+        if not wished and (bridges := _bridges(self.found)):
+            beside = [near for cell in bridges if (near := self._beside(cell)) is not None]
+            wished = beside or [cell for cell in self.counts if cell not in self.found]
         return min(wished, key=self._rank, default=None)
 
     def _help(self, line: Line) -> Cell | None:

@@ -96,4 +96,9 @@ def _answers(session: Session, wave: Wave) -> Iterator[Mapping[str, Any]]:
             "mode": mode or "",
             "language": language or "",
             "week": week or "",
-        } | {name: answers.get(name, "") for name in names}
+        } | {name: _score(answers.get(name, "")) for name in names}
+
+
+def _score(value: str) -> str | int:
+    """An option as a number, as statisticians want it."""
+    return int(value) if value.isdecimal() else value

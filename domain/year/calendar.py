@@ -120,6 +120,12 @@ class SchoolCalendar:
         return self.next_working(day, scopes)
 
     @cached_property
+    def local_scopes(self) -> frozenset[str]:
+        """Every place that has a day off or weeks of its own."""
+        weeks = {scope for year in self.years.values() for scope in year.overrides}
+        return frozenset(weeks | {entry.scope for entry in self.closed if entry.scope is not None})
+
+    @cached_property
     def _closures(self) -> dict[date, dict[str | None, str]]:
         found: dict[date, dict[str | None, str]] = {}
         for entry in self.closed:

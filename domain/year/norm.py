@@ -108,6 +108,7 @@ class Setting:
     options: tuple[SettingValue, ...]
     numeral: str
     reason: str
+    since: str = ""  # what will read it, while that is not built
 
     def accepts(self, value: SettingValue) -> bool:
         same_type = type(value) is type(self.value)

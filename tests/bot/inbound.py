@@ -119,13 +119,15 @@ async def cancelled(task: asyncio.Task[Any]) -> None:
 
 
 class LossyStore:
-    """Commits, and then loses the answer to some commits, as a database that restarts does."""
+    """Commits, and then loses the answer to some commits, as a database that restarts does. Counts units."""
 
     def __init__(self, store: Store) -> None:
         self._store, self.engine = store, store.engine
         self.loses = 0  # answers, from now on
+        self.written = 0  # units
 
     async def write(self, work: Callable[[Session], Any]) -> Any:
+        self.written += 1
         answer = await self._store.write(work)
         if self.loses:
             self.loses -= 1

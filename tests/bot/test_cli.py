@@ -1,6 +1,7 @@
 """The command line from outside: quick help, settings that are missing or wrong, no traceback."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlalchemy import event
 from bot import ground
 from bot.cli import app
 from bot.commands import roster
+from bot.ground import read_settings
 from bot.settings import env_example
 from content.territory.iged import SAMPLE
 from tests.bot.desk import Desk
@@ -30,12 +32,15 @@ def test_every_command_has_a_help_in_spanish(sqlite_desk: Desk) -> None:
         "demo",
         "doctor",
         "env-example",
+        "hold",
         "import",
         "invite",
         "matrix",
         "migrate",
         "plan",
+        "release",
         "results",
+        "revoke",
         "run",
         "sample",
     ]
@@ -72,12 +77,28 @@ def test_migrate_lays_schema_and_territory_and_says_so_once(
     ("name", "value", "code", "said"),
     [
         ("DATABASE_URL", "sqlite:////proc/none/x.db", 2, "No se puede leer o escribir /proc/none"),
-        ("DATABASE_URL", "mongo://x", 2, "DATABASE_URL no se entiende"),
-        ("DATABASE_URL", "not an address", 2, "DATABASE_URL no se entiende"),
+        ("DATABASE_URL", "mongo://x", 2, "DATABASE_URL: no se entiende; ejemplos: sqlite:///data/yanapaq.db"),
+        ("DATABASE_URL", "not an address", 2, "DATABASE_URL: no se entiende"),
+        ("DATABASE_URL", "mysql://canary", 2, "DATABASE_URL: no se entiende"),
+        ("DATABASE_URL", "postgresql://canary/x", 2, "DATABASE_URL: no se entiende"),
         ("DATABASE_URL", "postgresql+psycopg://u:canary@127.0.0.1:1/x", 4, "No se puede usar la base de datos"),
         ("WEBHOOK_URL", "https://example.org", 2, "Hay ajustes incorrectos"),
-        ("SEND_RATE", "fast", 2, "SEND_RATE"),
-        ("WEBHOOK_PORT", "puerto", 2, "WEBHOOK_PORT"),
+        ("SEND_RATE", "canary", 2, "SEND_RATE: debe ser un número\n"),
+        ("SEND_RATE", "0", 2, "SEND_RATE: debe ser mayor que 0\n"),
+        ("SEND_RATE", "1001", 2, "SEND_RATE: debe ser 1000 o menos\n"),
+        ("WEBHOOK_PORT", "puerto", 2, "WEBHOOK_PORT: debe ser un número entero\n"),
+        ("HELP_CONTACT", "canary" * 40, 2, "HELP_CONTACT: debe tener 160 caracteres o menos\n"),
+        ("NORM_SETTINGS", "canary", 2, "NORM_SETTINGS: debe ser un objeto JSON, por ejemplo"),
+        ("NORM_SETTINGS", "[]", 2, "NORM_SETTINGS: debe ser un objeto JSON, por ejemplo"),
+        ("NORM_SETTINGS", '{"gia": "grupo"}', 2, "NORM_SETTINGS: «gia» no es un ajuste de la norma; véalos con"),
+        ("NORM_SETTINGS", '{"gia_por": "canary"}', 2, "NORM_SETTINGS: «gia_por» admite solo: ie, grupo\n"),
+        (
+            "NORM_SETTINGS",
+            '{"rtc_cuenta_como_estrategia": "canary"}',
+            2,
+            "NORM_SETTINGS: «rtc_cuenta_como_estrategia» debe ser true o false\n",
+        ),
+        ("NORM_SETTINGS", '{"gia_por": ["canary"]}', 2, "NORM_SETTINGS: «gia_por» admite solo: ie, grupo\n"),
     ],
 )
 def test_a_wrong_setting_ends_in_a_sentence(
@@ -87,6 +108,16 @@ def test_a_wrong_setting_ends_in_a_sentence(
     result = sqlite_desk("migrate")
     assert (result.exit_code, said in result.stderr) == (code, True), result.output
     assert ("Traceback" in result.output, "canary" in result.output) == (False, False)
+    assert re.findall(r"[Vv]alue error|[Ii]nput should|is not one of", result.output) == []
+
+
+def test_a_reading_of_the_norm_is_taken_from_the_environment(
+    sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NORM_SETTINGS", '{"gia_por": "grupo", "rtc_cuenta_como_estrategia": false}')
+    assert read_settings().norm_settings == {"gia_por": "grupo", "rtc_cuenta_como_estrategia": False}
+    monkeypatch.setenv("NORM_SETTINGS", "")
+    assert read_settings().norm_settings == {}
 
 
 def test_a_file_that_is_no_database_ends_in_a_sentence(sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

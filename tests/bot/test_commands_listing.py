@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from bot.commands.speak import WORDS
 from bot.demo_data import seed
 from bot.inbox_rows import InboxRow
 from content.programme import load_programme
+from domain.activities.model import Kind, State
 from domain.people import contacts
+from domain.people.roles import RoleKind
 from domain.people.territory import Ie
 from domain.year.calendar import local
 from scheduler.clock import SystemClock
@@ -108,6 +111,26 @@ def test_the_inbox_by_status_without_any_text(desk: Desk) -> None:
     assert [row["update_id"] for row in desk.json("list", "inbox", "--status", "dead")] == [7]
     assert [row["update_id"] for row in desk.json("list", "inbox")] == [8, 7]
     assert "canary" not in desk("list", "inbox", "--format", "json").stdout
+
+
+def test_codes_are_words_in_a_table_and_codes_in_json(full: Desk) -> None:
+    full.unit(lambda session: contacts.link(session, 5, 1005, NOW))
+    shown = full("list", "people", "--ie", "1394428").stdout
+    assert [word in shown for word in ("Directivo", "Docente", "sí", "directivo", "True", "False")] == [
+        True, True, True, False, False, False,
+    ]  # fmt: skip
+    assert "Acompañante" in full("list", "people").stdout
+    assert {row["role"] for row in full.json("list", "people", "--ie", "1394428")} == {"directivo", "docente"}
+
+
+def test_a_status_is_shown_as_the_filter_takes_it(desk: Desk) -> None:
+    desk.unit(lambda session: session.add(letter("expired")))
+    assert ("expired" in desk("list", "outbox").stdout, "vencida" in desk("list", "outbox").stdout) == (True, False)
+
+
+def test_every_code_of_a_row_has_its_word() -> None:
+    codes = {*RoleKind, *State, *Kind}
+    assert {str(code) for code in codes} - set(WORDS) == set()
 
 
 def test_an_empty_list_is_a_list(desk: Desk) -> None:

@@ -54,6 +54,14 @@ def test_what_is_not_in_doubt_is_left(doubt: Desk, verb: str, number: str) -> No
     assert f"El mensaje {number} no está en duda" in result.stderr
 
 
+@pytest.mark.parametrize("verb", ["resend", "seen"])
+def test_one_or_all_must_be_said(doubt: Desk, verb: str) -> None:
+    for words in ((), ("1", "--all")):
+        result = doubt("operator", verb, *words)
+        assert (result.exit_code, "Diga cuál" in result.stderr) == (2, True)
+    assert row_of(doubt, 1).status == "unknown"
+
+
 def test_a_second_decision_comes_too_late(doubt: Desk) -> None:
     assert [doubt("operator", "seen", "1").exit_code, doubt("operator", "resend", "1").exit_code] == [0, 1]
     assert row_of(doubt, 1).status == "sent"

@@ -1,5 +1,6 @@
 """`yanapaq import` with real files: dry first, by cell, once, and only when all is well."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,10 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.commands import roster
+from bot.commands.roster_shown import grouped, row_numbers
 from content.territory.iged import SAMPLE
 from domain.people.identity import Identity, Seal, find_by_document
 from domain.people.roles import Assignment, Person, Role
 from domain.people.territory import Ie
+from domain.roster.plan import Finding, Severity
 from domain.year.closures import closures
 from tests.bot.desk import KEY, Desk
 from tests.content.sheets import dbf, xlsx
@@ -139,6 +142,35 @@ def test_merged_cells_are_refused_with_their_place(sqlite_desk: Desk) -> None:
     assert "celdas combinadas (B2:B3)" in result.stderr
 
 
+def test_columns_that_did_not_come_are_told_by_name(sqlite_desk: Desk) -> None:
+    file = sqlite_desk.put("personas.csv", PEOPLE)
+    assert sqlite_desk.json("import", file)["absent_columns"] == ["CARGO", "DIRECCION", "LENGUA", "HASTA"]
+    assert "No vinieron (pueden faltar): CARGO, DIRECCION, LENGUA, HASTA" in sqlite_desk("import", file).stdout
+    absent = sqlite_desk.json("import", SAMPLE)["absent_columns"]
+    assert {"NIV_MOD", "CEN_EDU", "COD_CAR"} <= set(absent)
+    assert {"COD_MOD", "CODLOCAL", "DAREACENSO"} & set(absent) == set()
+
+
+def test_warnings_that_are_all_alike_are_one_line_with_their_rows(sqlite_desk: Desk) -> None:
+    shown = sqlite_desk("import", SAMPLE).stdout
+    assert [re.split(" +│ +", line.strip())[:3] for line in shown.splitlines() if line.startswith(" aviso")] == [
+        ["aviso", "2, 3, 4, 5, 6… (67 filas)", "MODELO"],
+        ["aviso", "22", "COD_MOD"],
+    ]
+    assert len(sqlite_desk.json("import", SAMPLE)["warnings"]) == 68
+
+
+def test_findings_are_alike_when_grade_column_and_sentence_are() -> None:
+    def found(row: int, value: str, severity: Severity = Severity.ERROR, column: str = "DNI") -> Finding:
+        return Finding(row=row, column=column, code="dni_shape", severity=severity, facts={"value": value})
+
+    one, two = found(2, "1"), found(3, "2")
+    same, warned, elsewhere = found(4, "1"), found(5, "1", Severity.WARNING), found(6, "1", column="DOC")
+    assert grouped([one, two, same, warned, elsewhere]) == [[one, same], [two], [warned], [elsewhere]]
+    assert row_numbers([one, same]) == "2, 4"
+    assert row_numbers([one] * 6) == "2, 2, 2, 2, 2… (6 filas)"
+
+
 PADRON_FIELDS = [
     ("COD_MOD", 7),
     ("ANEXO", 1),
@@ -224,6 +256,89 @@ def test_who_is_gone_ends_on_the_day_that_is_given(sqlite_desk: Desk) -> None:
     result = sqlite_desk.json("import", sqlite_desk.put("b.csv", PEOPLE), "--apply", "--end-gone", "2026-07-31")
     ends = sqlite_desk.unit(lambda session: session.scalars(select(Role.until).order_by(Role.id)).all())
     assert (numbers(result, "role"), ends) == ([0, 0, 1, 2], [None, None, date(2026, 7, 31)])
+
+
+def test_who_is_gone_without_a_day_stays_and_is_not_told_as_a_change(sqlite_desk: Desk) -> None:
+    sqlite_desk.json("import", SAMPLE, "--apply")
+    ana = "DNI;99000102;Soto;Ana;;Docente;0201459;0;;;\n"
+    sqlite_desk.json("import", sqlite_desk.put("a.csv", PEOPLE + ana), "--apply")
+    file = sqlite_desk.put("b.csv", PEOPLE)
+    shown, told = sqlite_desk("import", file, "--apply"), sqlite_desk.json("import", file, "--apply")
+    assert ("Cambios aplicados" in shown.stdout, "Sin cambios" in shown.stdout) == (False, True)
+    assert shown.stderr == (
+        "No se cambió nada.\n"
+        "Cargos que ya no vienen y siguen vigentes: 1. Para terminarlos use --end-gone AAAA-MM-DD.\n"
+    )
+    assert (told["applied"], told["changed"], told["still_there"]) == (True, False, {"role": 1})
+    ended = sqlite_desk("import", file, "--apply", "--end-gone", "2026-07-31")
+    assert ("Cambios aplicados" in ended.stdout, ended.stderr) == (True, "Aplicado.\n")
+
+
+def test_the_title_says_whether_anything_was_changed(sqlite_desk: Desk) -> None:
+    def title(*words: str | Path) -> str:
+        return sqlite_desk("import", *words).stdout.splitlines()[0].strip()
+
+    bad = sqlite_desk.put("bad.csv", PEOPLE + "DNI;9900;Soto;Ana;123;Docente;0201459;0;;;\n")
+    assert title(SAMPLE) == "Ensayo: no se cambió nada"
+    assert title(SAMPLE, "--apply") == "Cambios aplicados"
+    assert title(SAMPLE, "--apply") == "Sin cambios"
+    assert title(bad, "--apply") == "No se aplicó: no se cambió nada"
+
+
+def test_days_off_that_are_gone_are_taken_out_from_the_day_that_is_given(sqlite_desk: Desk) -> None:
+    head = "Fecha,Ámbito,Motivo\n"
+    rows = ["22/06/2026,,Huelga\n", "24/06/2026,,Duelo\n", "26/06/2026,,Lluvia\n"]
+    sqlite_desk.json("import", sqlite_desk.put("a.csv", head + "".join(rows)), "--apply")
+    file = sqlite_desk.put("b.csv", head + rows[2])
+    assert sqlite_desk.json("import", file, "--apply")["still_there"] == {"closure": 2}
+    sqlite_desk.json("import", file, "--apply", "--end-gone", "2026-06-23")
+    assert [each.reason for each in sqlite_desk.unit(closures)] == ["Huelga", "Lluvia"]
+
+
+def active(desk: Desk) -> int:
+    query = select(func.count()).select_from(Ie).where(Ie.active)
+    return int(desk.unit(lambda session: session.scalar(query)))
+
+
+def padron_of(desk: Desk, *codes: str) -> Path:
+    rows = [f"{code},154969,DRE CUSCO,UGEL CANCHIS,B0,3\n" for code in codes]
+    return desk.put(f"{len(codes)}.csv", "COD_MOD,CODLOCAL,D_REGION,D_DREUGEL,NIV_MOD,COD_CAR\n" + "".join(rows))
+
+
+CODES = ("0201459", "0201517", "0201608", "0201707", "0201806")
+
+
+def test_a_padron_of_one_row_switches_nothing_off_unless_somebody_says_so(desk: Desk) -> None:
+    desk.json("import", padron_of(desk, *CODES), "--apply")
+    part = padron_of(desk, CODES[0])
+    refused = desk("import", part, "--apply")
+    assert (refused.exit_code, active(desk)) == (1, 5)
+    assert "No se aplicó: 4 de 5 IE activas de estas UGEL ya no vienen" in refused.stderr
+    assert "--keep-gone" in refused.stderr
+    dry = desk("import", part)
+    assert (dry.exit_code, dry.stderr.startswith("Antes de aplicar: 4 de 5 IE")) == (0, True)
+    kept = desk.json("import", part, "--apply", "--keep-gone")
+    assert (kept["applied"], kept["still_there"], active(desk)) == (True, {"ie": 4}, 5)
+    ended = desk.json("import", part, "--apply", "--end-gone", "2026-07-31")
+    assert (ended["applied"], ended["still_there"], active(desk)) == (True, {}, 1)
+
+
+def test_a_few_ie_that_are_gone_need_no_word(sqlite_desk: Desk) -> None:
+    sqlite_desk.json("import", padron_of(sqlite_desk, *CODES), "--apply")
+    result = sqlite_desk("import", padron_of(sqlite_desk, *CODES[:4]), "--apply")
+    assert (result.exit_code, result.stderr, active(sqlite_desk)) == (0, "Aplicado.\n", 4)
+
+
+def test_an_ie_where_somebody_works_is_not_switched_off_in_silence(sqlite_desk: Desk) -> None:
+    sqlite_desk.json("import", padron_of(sqlite_desk, *CODES), "--apply")
+    sqlite_desk.json("import", sqlite_desk.put("personas.csv", PEOPLE), "--apply")
+    result = sqlite_desk.json("import", padron_of(sqlite_desk, *CODES[1:]), "--apply")
+    assert (result["applied"], result["must_confirm"], active(sqlite_desk)) == (False, True, 5)
+    ended = "DNI;99000101;Huamán Quispe;Julio;999000101;Docente;0201459;0;;;01/03/2026"
+    head = PEOPLE.splitlines()[0] + ";Hasta\n"
+    sqlite_desk.json("import", sqlite_desk.put("p.csv", head + ended + ";31/03/2026\n"), "--apply")
+    result = sqlite_desk.json("import", padron_of(sqlite_desk, *CODES[1:]), "--apply")
+    assert (result["applied"], active(sqlite_desk)) == (True, 4)
 
 
 def test_an_unknown_kind_and_a_missing_file_say_what_to_do(sqlite_desk: Desk) -> None:

@@ -114,7 +114,7 @@ def test_who_accompanies_gets_nothing(desk: Desk, who: dict[str, int]) -> None:
     wave = in_the_field(desk, who)
     for words in (("results", str(wave)), ("wave", "status", str(wave)), ("wave", "close", str(wave))):
         result = desk(*words, "--by", str(who["acompanante"]))
-        assert (result.exit_code, result.stderr.startswith("Eso no figura entre lo suyo")) == (1, True), words
+        assert (result.exit_code, result.stderr.startswith("Eso no está en su agenda")) == (1, True), words
     assert desk("wave", "status", str(wave)).exit_code == 1  # nobody in particular
 
 
@@ -175,7 +175,7 @@ def test_a_cancelled_wave_makes_room_for_another(desk: Desk, who: dict[str, int]
     [
         (("sample", "alumno"), 2, "La población «alumno» no se conoce. Use: docente, acompanante."),
         (("sample", "--for", "mundo"), 2, "--for «mundo» no se conoce."),
-        (("wave", "draw", "99", "--by", "1"), 1, "Eso no figura entre lo suyo"),
+        (("wave", "draw", "99", "--by", "1"), 1, "Eso no está en su agenda"),
     ],
 )
 def test_a_wrong_word_ends_in_a_sentence(

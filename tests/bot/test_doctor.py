@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,9 +14,10 @@ from bot.ground import read_settings
 from bot.inbox_rows import InboxRow
 from bot.migrate import downgrade
 from bot.mute import mute_bot
-from domain.people.territory import Ie
+from domain.people.territory import Ie, Ugel
 from scheduler.clock import TravelClock
 from simulator.server import TOKEN, Simulator
+from tests import factories
 from tests.bot.desk import Desk
 from tests.bot.test_commands_listing import letter
 
@@ -66,6 +68,50 @@ async def test_what_waits_for_a_person_is_counted_with_advice(desk: Desk, telegr
         (Grade.LOOK, "1", True),
         (Grade.LOOK, "1", True),
     ]
+
+
+def damage(desk: Desk, old: bytes, new: bytes) -> None:
+    """Writes over what is first found in the file of the database."""
+    file = Path(desk.database_url.removeprefix("sqlite:///"))
+    place = file.read_bytes().index(old)
+    with file.open("r+b") as pages:
+        pages.seek(place)
+        pages.write(new)
+
+
+async def test_a_damaged_file_is_found(sqlite_desk: Desk, telegram: Simulator) -> None:
+    assert (await seen())["integridad"] == (Grade.GOOD, "bien", False)
+    damage(sqlite_desk, b"DRE CUSCO", b"DRE ZUSCO")  # one letter of a name, in the table or in its index
+    grade, told, advice = (await seen())["integridad"]
+    assert (grade, told != "bien", advice) == (Grade.BAD, True, True)
+
+
+async def test_a_page_that_cannot_be_read_is_found(sqlite_desk: Desk, telegram: Simulator) -> None:
+    damage(sqlite_desk, b"DRE CUSCO", b"x" * 4096)
+    assert (await seen())["integridad"][::2] == (Grade.BAD, True)
+
+
+async def test_only_a_file_of_ours_is_read_through(desk: Desk, telegram: Simulator) -> None:
+    assert ("integridad" in await seen()) == desk.database_url.startswith("sqlite")
+
+
+async def test_an_acompanante_with_more_docentes_than_the_norm_has_is_counted(
+    sqlite_desk: Desk, telegram: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifteen of an urban primaria are the ratio: Julio has one more, Nilo one in all."""
+
+    def over(session: Session) -> None:
+        ie = factories.ie(session, of=session.get_one(Ugel, 1))
+        for name, count in (("Julio Huamán", 16), ("Nilo Shimbo", 1)):
+            who = factories.person(session, name)
+            for n in range(count):
+                factories.accompany(session, who, factories.person(session, f"Docente{n} Nueva"), ie)
+
+    assert (await seen())["acompañantes fuera de la ratio"] == (Grade.GOOD, "0", False)
+    sqlite_desk.unit(over)
+    assert (await seen())["acompañantes fuera de la ratio"] == (Grade.LOOK, "1", True)
+    monkeypatch.setenv("NORM_SETTINGS", '{"ratio_numero_unico": "exacto"}')
+    assert (await seen())["acompañantes fuera de la ratio"] == (Grade.LOOK, "2", True)
 
 
 async def test_a_schema_that_is_behind_asks_for_migrate(desk: Desk, telegram: Simulator) -> None:

@@ -53,6 +53,37 @@ async def test_an_update_that_comes_twenty_times_at_once_has_one_effect(book: No
     assert book.handled == [7]
 
 
+async def test_what_several_bring_in_the_same_moment_is_kept_in_one_unit(store: Store, clock: TravelClock) -> None:
+    counted = LossyStore(store)
+    book = Notebook(counted, clock)
+    book.gate = asyncio.Event()
+    await asyncio.gather(*(book.inbox.take([text(n, 500 + n)]) for n in range(1, 17)))
+    assert (counted.written, rows(store)) == (1, dict.fromkeys(range(1, 17), (NEW, 0, None)))
+    await book.inbox.take([text(17)])
+    assert (counted.written, rows(store)[17]) == (2, (NEW, 0, None))
+    book.gate.set()
+    await book.inbox.idle()
+    assert sorted(book.handled) == list(range(1, 18))
+
+
+async def test_what_is_not_kept_is_acknowledged_to_none_of_them(store: Store, clock: TravelClock) -> None:
+    lossy = LossyStore(store)
+    book = Notebook(lossy, clock)
+    lossy.loses = 1
+    answers = await asyncio.gather(*(book.inbox.take([text(n)]) for n in (7, 8)), return_exceptions=True)
+    assert [type(answer) for answer in answers] == [OperationalError, OperationalError]
+    assert book.tried == []
+
+
+async def test_who_stops_waiting_takes_nothing_from_the_others(book: Notebook) -> None:
+    impatient, patient = (asyncio.create_task(book.inbox.take([text(n, 500 + n)])) for n in (7, 8))
+    await asyncio.sleep(0)
+    await cancelled(impatient)
+    await patient
+    await book.inbox.idle()
+    assert sorted(book.handled) == [7, 8]
+
+
 async def test_an_update_that_comes_again_later_has_no_effect(book: Notebook) -> None:
     await book.takes(text(7))
     await book.takes(text(7, words="other words"))

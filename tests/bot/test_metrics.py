@@ -11,6 +11,7 @@ from bot.metrics import KEPT, Snapshot, Watch, page, snapshot
 from domain.people import contacts
 from domain.store import Store, open_store
 from scheduler.clock import TravelClock
+from scheduler.hold import hold
 from tests import factories
 from tests.bot.test_commands_listing import letter
 
@@ -60,6 +61,7 @@ def test_the_page_is_in_the_format_of_prometheus() -> None:
     assert values == [
         "yanapaq_oldest_due_seconds 12.5",
         "yanapaq_oldest_heard_seconds 2.5",
+        "yanapaq_held 0.0",
         'yanapaq_outbox_rows{status="unknown"} 3.0',
         'yanapaq_inbox_rows{status="dead"} 1.0',
         'yanapaq_chats{reachable="yes"} 7.0',
@@ -75,6 +77,13 @@ async def test_figures_are_kept_a_few_seconds(store: Store, clock: TravelClock) 
     assert json.loads((await watch.health(ASK)).text or "")["oldest_due_seconds"] == 0.0
     clock.move_to(clock.now() + timedelta(seconds=KEPT + 1))
     assert json.loads((await watch.health(ASK)).text or "")["oldest_due_seconds"] > 600
+
+
+async def test_a_hold_is_told_and_is_no_fault(store: Store, clock: TravelClock) -> None:
+    await store.write(lambda session: hold(session, clock.now()))
+    answer = await Watch(store, clock).health(ASK)
+    assert (answer.status, json.loads(answer.text or "")["status"]) == (200, "held")
+    assert b"yanapaq_held 1.0" in page(await store.read(lambda session: snapshot(session, NOW)))
 
 
 async def test_a_database_that_does_not_answer_is_told(sqlite_url: str, clock: TravelClock) -> None:

@@ -2,24 +2,33 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.utils.token import TokenValidationError
+from structlog.testing import capture_logs
 
 from bot import run
 from bot.exits import Exit, Stop
-from bot.ground import lay
+from bot.ground import lay, plain_engine
 from bot.mute import mute_bot
 from bot.polling import ALLOWED
 from bot.settings import Settings
+from domain.store import run_unit
+from scheduler.channels.telegram import Timeouts
+from scheduler.claim import LEASE
+from scheduler.delivery import BEFORE_STOP
+from scheduler.hold import hold, release
+from scheduler.intent import MARGIN
 from simulator.server import TOKEN, Simulator
 from tests.bot.desk import KEY
 from tests.phone import Phone
@@ -125,6 +134,25 @@ async def test_a_wrong_webhook_secret_is_turned_away(sqlite_url: str, telegram: 
             assert answer.status == 401
 
 
+def test_a_stop_waits_longer_than_the_slowest_message_and_its_outcome() -> None:
+    """At a deploy a message on the wire ends known, not in doubt; the supervisor of the README waits longer still."""
+    given = re.search(r"give it (\d+) seconds", (Path(run.__file__).parents[1] / "README.md").read_text())
+    assert given is not None
+    waits = [Timeouts().total, BEFORE_STOP, run.STOP_WITHIN, float(given[1])]
+    assert waits == sorted(set(waits))
+    assert Timeouts().total < MARGIN.total_seconds() < LEASE.total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("url", "safe", "warned"),
+    [("sqlite:///x.db", False, 1), ("sqlite:///x.db", True, 0), ("postgresql+psycopg://h/n", False, 0)],
+)
+def test_an_old_sqlite_is_warned_of_at_start(url: str, safe: bool, warned: int) -> None:
+    with capture_logs() as said:
+        run.warn_of_sqlite(url, safe)
+    assert [line["log_level"] for line in said] == ["warning"] * warned
+
+
 def test_the_webhook_path_does_not_tell_the_secret() -> None:
     path = run.webhook_path(SECRET)
     assert (SECRET in path, len(path), path == run.webhook_path("t" * 40)) == (False, 41, False)
@@ -137,6 +165,21 @@ async def test_health_and_metrics_are_served(sqlite_url: str, telegram: Simulato
         async with client.get(f"{address}/metrics") as answer:
             assert "yanapaq_oldest_due_seconds 0.0" in (await answer.text()).splitlines()
         assert await status(f"{address}{run.webhook_path(SECRET)}") == 404
+
+
+async def test_a_house_that_is_held_hears_and_says_nothing_until_it_is_released(
+    sqlite_url: str, telegram: Simulator
+) -> None:
+    chosen = settings(sqlite_url, telegram)
+    engine = plain_engine(sqlite_url)
+    run_unit(engine, lambda session: hold(session, datetime.now(UTC)))
+    async with served(chosen), Phone(telegram.base_url, 77, "Ana") as phone:
+        await phone.starts()
+        with pytest.raises(AssertionError, match="sees no new message"):
+            await phone.sees_new(timeout=1.0)
+        run_unit(engine, lambda session: release(session, datetime.now(UTC)))
+        assert (await phone.sees_new(timeout=PATIENCE)).sender == "bot"
+    engine.dispose()
 
 
 async def test_a_token_that_telegram_refuses_ends_the_start(sqlite_url: str, telegram: Simulator) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import Settings, data_key, database_file, env_example, make_key
+from bot.settings import Settings, data_key, database_file, env_example, make_key, offices
+from content.programme import Offices
 
 ROOT = Path(__file__).parents[2]
 SECRET = "abcdefghijklmnopqrstuvwxyz_-012345"
@@ -91,6 +92,16 @@ def test_the_example_names_every_setting_and_no_secret(env: pytest.MonkeyPatch) 
 def test_the_example_is_itself_a_file_of_settings(env: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(env_example())
     assert Settings() == Settings(_env_file=None)  # type: ignore[call-arg]
+
+
+def test_where_people_turn_to_is_one_line_each(env: pytest.MonkeyPatch) -> None:
+    assert offices(Settings()) == Offices()
+    env.setenv("ODP_CONTACT", " odp@ugel.pe\n Lima ")
+    env.setenv("HELP_CONTACT", "084 123456")
+    assert offices(Settings()) == Offices(data_officer="odp@ugel.pe Lima", helper="084 123456")
+    env.setenv("HELP_CONTACT", "x" * 161)
+    with pytest.raises(ValidationError, match="help_contact"):
+        Settings()
 
 
 def test_every_setting_says_what_it_is() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiogram.exceptions import TelegramUnauthorizedError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import bot.inbox as inbox_module
@@ -14,13 +15,19 @@ from bot import inbox_rows
 from bot.inbox import MOST_OPEN
 from bot.inbox_rows import DEAD, DONE, NEW, InboxRow
 from content.programme import Programme
+from domain.people import contacts
+from domain.year.closures import Closure
 from handlers.verbs import COMMANDS
+from scheduler import reminders, slots
 from scheduler.open_question import Dialogue
+from scheduler.outbox import OutboxRow
 from simulator.faults import Fault
 from tests.bot.inbound import rows, text, until
 from tests.conftest import MONDAY
+from tests.domain.dates.village import FRIDAY, NOW, THURSDAY, village
 from tests.houses import Neighbourhood
 from tests.phone import Phone
+from tests.scheduler.letters import lima
 
 FINE = (DONE, 0, None)
 
@@ -148,3 +155,20 @@ async def test_what_comes_while_it_stops_is_kept_for_the_next_start(place: Neigh
     await place.open_house()
     await until(lambda: rows(place.store)[7] == FINE)
     await phone.sees("no existe aquí")
+
+
+async def test_a_day_off_that_was_loaded_moves_what_waits_at_the_next_start(
+    place: Neighbourhood, programme: Programme
+) -> None:
+    def agreed(session: Session) -> None:
+        slots.refresh(session, programme, MONDAY.date())
+        v = village(session)
+        contacts.link(session, v.rosa.id, 501, NOW)
+        activity = v.agree(v.visit(FRIDAY))
+        reminders.plan_activity(session, programme, activity.id, NOW)
+        session.add(Closure(day=THURSDAY, scope=f"ie:{v.ie.id}", reason="Aniversario"))
+
+    await place.write(agreed)
+    await place.open_house()
+    query = select(OutboxRow.not_before).order_by(OutboxRow.not_before)
+    assert await place.read(lambda s: list(s.scalars(query))) == [lima(12, 8), lima(14, 8)]

@@ -41,6 +41,17 @@ async def test_a_visita_is_proposed_confirmed_noted_and_reminded_on_three_phones
         assert page.errors == []
 
 
+async def test_a_voice_note_is_sent_from_the_page_drawn_and_answered(tmp_path: Path) -> None:
+    async with desk(tmp_path) as page:
+        await page.phone("Rosa").get_by_label("Más opciones").click()
+        await page.phone("Rosa").get_by_role("button", name="Nota de voz").click()
+        note = page.phone("Rosa").locator('[data-from="user"] [data-kind="voice"]')
+        await expect(note.get_by_label("Nota de voz")).to_be_visible()
+        await expect(note).to_contain_text("Nota de voz · 0:02")
+        await page.sees("Rosa", "Aquí solo podemos leer los botones")
+        assert page.errors == []
+
+
 async def test_the_page_can_be_used_by_keyboard_alone(tmp_path: Path) -> None:
     async with desk(tmp_path) as page:
         keyboard = page.page.keyboard

@@ -58,6 +58,18 @@ def test_a_later_file_speaks_of_the_same_event_with_a_higher_sequence() -> None:
     assert (before.decoded("SEQUENCE"), after.decoded("SEQUENCE")) == (2, 5)
 
 
+def test_an_event_stands_or_is_cancelled() -> None:
+    [stands], [cancelled] = read(entry()), read(entry(cancelled=True, revision=3))
+    assert str(stands["UID"]) == str(cancelled["UID"])
+    assert (str(stands["STATUS"]), str(cancelled["STATUS"])) == ("CONFIRMED", "CANCELLED")
+
+
+def test_days_that_there_were_before_are_cancelled() -> None:
+    events = read(entry(days_before=3))
+    assert [str(event["STATUS"]) for event in events] == ["CONFIRMED", "CANCELLED", "CANCELLED"]
+    assert len({str(event["UID"]) for event in events}) == 3
+
+
 def test_two_activities_are_two_events() -> None:
     assert len({str(event["UID"]) for event in read(entry(id=7), entry(id=8), entry(id=71))}) == 3
 

@@ -68,7 +68,7 @@ def test_columns_that_come_and_go_are_no_matter_unless_required(tmp_path: Path) 
 
 def test_a_missing_column_is_reported_by_name(tmp_path: Path) -> None:
     path = put(tmp_path, "x.dbf", dbf([("CEN_EDU", 10), ("ANEXO", 1)], [[b"JARDIN", b"0"]]))
-    assert refused(path) == Unreadable(code=Problem.MISSING_COLUMNS, facts={"columns": "COD_MOD"})
+    assert refused(path) == Unreadable(code=Problem.MISSING_COLUMNS, facts={"columns": "COD_MOD", "found": "2"})
 
 
 @pytest.mark.parametrize(("cut", "present"), [(2, 1), (108, 1), (109, 0), (214, 0)])

@@ -1,5 +1,6 @@
 """The data of content/ as shipped, and what the loader says of data that is wrong: always file and key."""
 
+import ast
 import re
 from datetime import date, time
 from pathlib import Path
@@ -80,6 +81,37 @@ def test_the_norm_holds_the_ratio_of_every_zona() -> None:
     assert ratios == RATIOS
 
 
+# settings whose name is put together: "gia_por" and "rtc_por" of the rule `grouped`
+MADE = {"gia_por", "rtc_por"}
+
+
+def read_in_code() -> set[str]:
+    """Every string that stands alone in the code of the rooms."""
+    rooms = ("bot", "handlers", "scheduler", "content", "domain")
+    trees = (ast.parse(path.read_text("utf-8")) for room in rooms for path in (HERE.parent / room).rglob("*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {node.value for node in nodes if isinstance(node.value, str)}
+
+
+def test_every_setting_is_read_or_says_what_it_waits_for() -> None:
+    read = read_in_code() | MADE
+    assert [each.code for each in NORM.settings if (each.code in read) == bool(each.since)] == []
+
+
+def test_a_silence_about_persons_is_a_setting_too() -> None:
+    """The last of the norm's ambiguities: confidentiality, consent, the questionnaires themselves."""
+    assert {NORM.choice(code) for code in ("confidencialidad", "consentimiento", "cuestionarios")} == {
+        "agregado",
+        "chat",
+        "propios",
+    }
+
+
+def test_a_setting_waits_for_something_that_has_a_name(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="'someday' is none of closing, reports, surveys, talleres"):
+        load_norm(changed(tmp_path, "norm.toml", 'since = "talleres"', 'since = "someday"'))
+
+
 def test_a_gia_and_an_rtc_last_three_hours_at_least() -> None:
     assert {(plan.gia_minutes.value, plan.rtc_minutes.value) for plan in NORM.plans} == {(180, 180)}
 
@@ -152,7 +184,7 @@ def test_every_setting_cites_a_numeral_and_gives_a_reason() -> None:
         return not cites or len(setting.reason) < 20 or not setting.accepts(setting.value)
 
     assert [setting.code for setting in NORM.settings if poor(setting)] == []
-    assert len(NORM.settings) == 26
+    assert len(NORM.settings) == 29
 
 
 def test_a_frontier_ie_of_the_amazon_has_the_ratio_of_the_frontier() -> None:

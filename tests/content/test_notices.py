@@ -170,11 +170,40 @@ def test_every_urgency_is_a_kind_of_letter(v: Village) -> None:
             assert LetterKind(each.urgency) in {LetterKind.NOTICE, LetterKind.URGENT}
 
 
-def test_a_docente_who_cannot_be_reached_is_told_to_their_own_acompanante(v: Village) -> None:
-    found = heard(v, events.PersonUnreachable(person_id=v.rosa.id))
+GONE = [events.PersonUnreachable, events.PhoneUnlinked]
+Gone = type[events.PersonUnreachable] | type[events.PhoneUnlinked]
+
+
+@pytest.mark.parametrize("event", GONE)
+@pytest.mark.parametrize("who", ["rosa", "carmen"])
+def test_a_docente_or_directivo_who_is_gone_is_told_to_their_own_acompanante(v: Village, event: Gone, who: str) -> None:
+    """By a block or by /baja: in either case nobody is reminded any more."""
+    gone: Person = getattr(v, who)
+    found = heard(v, event(person_id=gone.id))
     assert [(each.person_id, each.view, each.args) for each in found] == [
-        (v.julio.id, people.unreachable, {"about": v.rosa.id})
+        (v.julio.id, people.unreachable, {"about": gone.id})
     ]
+
+
+@pytest.mark.parametrize("event", GONE)
+def test_all_acompanantes_of_an_ie_hear_once_of_its_directivo(v: Village, event: Gone) -> None:
+    for name in ("Segunda Docente", "Tercera Docente"):
+        factories.accompany(v.session, v.nilo, factories.person(v.session, name), v.ie)
+    found = told(heard(v, event(person_id=v.carmen.id)))
+    assert found == {v.julio.id: people.unreachable, v.nilo.id: people.unreachable}
+
+
+@pytest.mark.parametrize("event", GONE)
+def test_an_acompanante_who_is_gone_is_told_to_nobody_they_accompany(v: Village, event: Gone) -> None:
+    assert heard(v, event(person_id=v.julio.id)) == []
+
+
+@pytest.mark.parametrize("event", GONE)
+def test_a_directivo_of_before_is_nobodys_news(v: Village, event: Gone) -> None:
+    post = next(role for role in v.actor(v.carmen).roles)
+    post.until = TUESDAY - timedelta(days=2)
+    v.session.flush()
+    assert heard(v, event(person_id=v.carmen.id)) == []
 
 
 def test_an_assignment_that_ended_is_told_nothing(v: Village) -> None:
@@ -182,9 +211,8 @@ def test_an_assignment_that_ended_is_told_nothing(v: Village) -> None:
     assert {each.person_id for each in heard(v, events.PersonUnreachable(person_id=v.rosa.id))} == {v.julio.id}
 
 
-@pytest.mark.parametrize("event", [events.PhoneLinked, events.PhoneUnlinked])
-def test_a_phone_that_comes_or_goes_is_nobodys_news(v: Village, event: type[events.PhoneLinked]) -> None:
-    assert heard(v, event(person_id=v.rosa.id)) == []
+def test_a_phone_that_comes_is_nobodys_news(v: Village) -> None:
+    assert heard(v, events.PhoneLinked(person_id=v.rosa.id)) == []
 
 
 def test_in_a_one_teacher_ie_the_docente_who_is_directivo_hears_once(v: Village) -> None:

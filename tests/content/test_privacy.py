@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from content import privacy
+from content.programme import Offices
 from i18n.catalogues import tongue
 from i18n.languages import LANGUAGES
 from simulator.entities import parse_html
@@ -40,6 +41,27 @@ def test_the_first_layer_tells(matter: str) -> None:
 )  # fmt: skip
 def test_the_second_layer_tells(matter: str) -> None:
     assert matter in " ".join(privacy.long(SPANISH).split())
+
+
+OFFICES = Offices(data_officer="odp@ugel.pe <b>", helper="084 123456")
+
+
+def test_where_to_turn_to_is_told_when_it_is_known() -> None:
+    short, long = privacy.short(SPANISH, OFFICES), privacy.long(SPANISH, OFFICES)
+    assert short.splitlines()[-3] == "• <b>Consultas sobre sus datos:</b> odp@ugel.pe &lt;b&gt;"
+    assert "• <b>Consultas sobre sus datos:</b> odp@ugel.pe &lt;b&gt;" in long.splitlines()
+    assert long.splitlines()[-1] == "<b>Ayuda.</b> 084 123456"
+
+
+def test_a_place_that_tells_nothing_shows_the_text_of_the_version() -> None:
+    assert privacy.text(SPANISH, Offices()) == privacy.text(SPANISH)
+    assert "Consultas sobre" not in privacy.text(SPANISH)
+
+
+def test_the_fingerprint_is_of_what_was_shown_there() -> None:
+    whole = f"{privacy.short(SPANISH, OFFICES)}\n\n{privacy.long(SPANISH, OFFICES)}"
+    assert privacy.sha256(SPANISH, OFFICES) == hashlib.sha256(whole.encode()).hexdigest()
+    assert privacy.sha256(SPANISH, OFFICES) != privacy.sha256(SPANISH)
 
 
 @pytest.mark.parametrize("tag", [*(each.tag for each in LANGUAGES), "xx"])

@@ -160,12 +160,12 @@ def test_the_field_with_its_loss_of_coverage_and_rate() -> None:
 def test_answers_one_a_row_under_the_names_of_the_items() -> None:
     about = {"dre": "DRE CUSCO", "modelo": "EIB", "nivel": "", "area": "rural", "mode": "bot"}
     about |= {"language": "", "week": ""}
-    answers = [about | {item.name: "3" for item in ITEMS}, about | {item.name: "" for item in ITEMS}]
+    answers = [about | {item.name: 3 for item in ITEMS}, about | {item.name: "" for item in ITEMS}]
     file = BytesIO()
     assert write_answers(file, iter(answers), ITEMS) == 2
     (rows,) = opened(file.getvalue()).values()
     assert rows[0] == ("DRE", "Modelo", "Nivel", "Área", "Modo", "Lengua", "Semana", *(item.name for item in ITEMS))
-    assert rows[1] == ("DRE CUSCO", "EIB", None, "rural", "bot", None, None, *["3"] * 12)
+    assert rows[1] == ("DRE CUSCO", "EIB", None, "rural", "bot", None, None, *[3] * 12)
     assert rows[2][7:] == (None,) * 12
 
 

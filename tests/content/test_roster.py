@@ -57,7 +57,7 @@ def test_the_packaged_sample_is_a_padron() -> None:
 
 def test_a_kind_that_is_said_is_the_only_one_tried(tmp_path: Path) -> None:
     file = put(tmp_path, "x.csv", PEOPLE.encode())
-    assert refused(file, "dias") == (Problem.MISSING_COLUMNS, {"columns": "FECHA, AMBITO, MOTIVO"})
+    assert refused(file, "dias") == (Problem.MISSING_COLUMNS, {"columns": "FECHA, AMBITO, MOTIVO", "found": "0"})
 
 
 @pytest.mark.parametrize("text", [PADRON, REGISTER])
@@ -65,9 +65,23 @@ def test_both_files_of_ie_are_kind_ie(tmp_path: Path, text: str) -> None:
     assert opened(put(tmp_path, "x.csv", text.encode()), "ie")[0] in KINDS["ie"]
 
 
-def test_the_refusal_is_that_of_the_kind_that_lacks_least(tmp_path: Path) -> None:
-    file = put(tmp_path, "x.csv", b"DNI,Apellidos,Celular\n99000101,H,\n")
-    assert refused(file) == (Problem.MISSING_COLUMNS, {"columns": "NOMBRES"})
+@pytest.mark.parametrize(
+    ("header", "lacking"),
+    [
+        ("DNI,Apellidos,Celular", "NOMBRES"),
+        ("COD_MOD,CEN_EDU", "CODLOCAL, D_DREUGEL"),  # not FORMA_EIB, of which only one column is there
+        ("COD_MOD,ANEXO,LENGUA_1", "FORMA_EIB"),
+        ("Documento del docente,Código modular,Año lectivo,Etapa", "DOC_ACOMPANANTE"),
+    ],
+)
+def test_the_refusal_is_that_of_the_kind_of_which_most_was_found(tmp_path: Path, header: str, lacking: str) -> None:
+    code, facts = refused(put(tmp_path, "x.csv", f"{header}\n1,2,3\n".encode()))
+    assert (code, facts["columns"]) == (Problem.MISSING_COLUMNS, lacking)
+
+
+def test_columns_that_may_come_and_did_not_are_named(tmp_path: Path) -> None:
+    _, table = opened(put(tmp_path, "x.csv", REGISTER.encode()))
+    assert table.absent == ("LENGUA_2", "LENGUA_3")
 
 
 def test_merged_cells_are_not_taken_for_another_kind(tmp_path: Path) -> None:

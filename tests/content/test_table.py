@@ -74,6 +74,7 @@ def test_a_table_keeps_the_named_columns_and_the_numbers_of_its_rows() -> None:
             Row(number=2, values={"CEN_EDU": "Jardín", "COD_MOD": "0223362"}),
             Row(number=4, values={"CEN_EDU": "Escuela", "COD_MOD": "0224931"}),
         ),
+        absent=("CELULAR",),
     )
 
 
@@ -84,19 +85,20 @@ def test_titles_above_the_header_are_passed_over() -> None:
 
 def test_a_header_below_the_tenth_row_is_not_looked_for() -> None:
     rows = [["título"]] * 10 + [["COD_MOD", "CEN_EDU"], ["0223362", "Jardín"]]
-    assert refused(rows) == Unreadable(code=Problem.MISSING_COLUMNS, facts={"columns": "COD_MOD, CEN_EDU"})
+    facts = {"columns": "COD_MOD, CEN_EDU", "found": "0"}
+    assert refused(rows) == Unreadable(code=Problem.MISSING_COLUMNS, facts=facts)
 
 
 def test_missing_columns_are_reported_by_name() -> None:
     assert refused([["CEN_EDU", "x"], ["Jardín", "1"]]) == Unreadable(
-        code=Problem.MISSING_COLUMNS, facts={"columns": "COD_MOD"}
+        code=Problem.MISSING_COLUMNS, facts={"columns": "COD_MOD", "found": "1"}
     )
 
 
 def test_two_headers_of_one_meaning_are_refused_by_both_names() -> None:
     rows = [["COD_MOD", "Código modular", "CEN_EDU"], ["0223362", "0224931", "Jardín"]]
     assert refused(rows) == Unreadable(
-        code=Problem.COLUMN_TWICE, facts={"column": "COD_MOD", "headers": "COD_MOD, Código modular"}
+        code=Problem.COLUMN_TWICE, facts={"column": "COD_MOD", "headers": "COD_MOD, Código modular", "found": "2"}
     )
 
 

@@ -14,7 +14,7 @@ from domain.people.territory import Red
 from domain.year.calendar import NonWorkingDay, SchoolCalendar, SchoolYear, Span, Weeks
 from domain.year.norm import Modelo, Nivel
 from tests import factories
-from tests.domain.dates.village import FRIDAY, NINE, TODAY, TUESDAY, Village, village
+from tests.domain.dates.village import FRIDAY, NINE, THURSDAY, TODAY, TUESDAY, WEDNESDAY, Village, village
 from tests.memory import memory
 
 BIG = 10**30
@@ -237,10 +237,36 @@ def test_a_forged_length_of_a_meeting_is_three_hours(v: Village, programme: Prog
     assert (draft.minutes, draft.days) == (minutes, (TUESDAY,))
 
 
-def test_a_taller_lasts_the_day(v: Village, programme: Programme) -> None:
+@pytest.mark.parametrize(
+    ("size", "days", "minutes"),
+    [(0, 1, 480), (480, 1, 480), (1300, 1, 300), (5480, 5, 480), (6480, 1, 480), (3000, 1, 480), (BIG, 1, 480)],
+)
+def test_a_taller_has_days_and_the_hours_of_each(
+    v: Village, programme: Programme, size: int, days: int, minutes: int
+) -> None:
+    """A button of before, without days, is one day; a forged one is one day of eight hours."""
     taller = find(v, programme, "tal", v.ie.id)
     assert taller is not None
-    assert taller.draft(programme.calendar, TUESDAY, NINE, 0).minutes == 480
+    draft = taller.draft(programme.calendar, TUESDAY, NINE, size)
+    assert (len(draft.days), draft.minutes) == (days, minutes)
+
+
+def test_the_days_of_a_taller_are_good_in_each_of_its_ie(v: Village, programme: Programme) -> None:
+    taller = find(v, programme, "tal", ALL_IE)
+    assert taller is not None
+    closed = [NonWorkingDay(day=WEDNESDAY, scope=f"ie:{v.next_ie.id}", reason="aniversario")]
+    days = taller.draft(programme.calendar.with_closed(closed), TUESDAY, NINE, 3480).days
+    assert days == (TUESDAY, THURSDAY, FRIDAY)
+
+
+def test_a_taller_that_is_moved_keeps_its_days_and_hours(v: Village, programme: Programme) -> None:
+    taller = find(v, programme, "tal", v.ie.id)
+    assert taller is not None
+    activity = v.call(taller.draft(programme.calendar, TUESDAY, NINE, 2360))
+    found = find(v, programme, MOVE, activity.id)
+    assert found is not None
+    draft = found.draft(programme.calendar, THURSDAY, NINE, 0)
+    assert (draft.days, draft.minutes) == ((THURSDAY, FRIDAY), 360)
 
 
 @pytest.mark.parametrize("day", [date.min, date.max, date(9999, 12, 30)])

@@ -45,6 +45,7 @@ def test_a_sheet_is_read_as_text_with_its_row_numbers(tmp_path: Path) -> None:
             Row(number=2, values={"COD_MOD": "0223362", "CEN_EDU": "Jardín Ñañito"}),
             Row(number=3, values={"COD_MOD": "0224931", "CEN_EDU": "Niño Jesús"}),
         ),
+        absent=("ANEXO", "NOTA"),
         sheet="Hoja1",
     )
 
@@ -141,13 +142,15 @@ def test_a_hidden_sheet_is_not_read(tmp_path: Path) -> None:
     for row in ROWS:
         hidden.append(row)
     hidden.sheet_state = "hidden"
-    assert refused(tmp_path, saved_book(book)) == Unreadable(code=Problem.MISSING_COLUMNS, facts={"columns": "CEN_EDU"})
+    facts = {"columns": "CEN_EDU", "found": "1"}
+    assert refused(tmp_path, saved_book(book)) == Unreadable(code=Problem.MISSING_COLUMNS, facts=facts)
 
 
 def test_a_missing_column_says_more_than_an_empty_sheet(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.create_sheet("Datos").append(["COD_MOD"])
-    assert refused(tmp_path, saved_book(book)) == Unreadable(code=Problem.MISSING_COLUMNS, facts={"columns": "CEN_EDU"})
+    facts = {"columns": "CEN_EDU", "found": "1"}
+    assert refused(tmp_path, saved_book(book)) == Unreadable(code=Problem.MISSING_COLUMNS, facts=facts)
 
 
 def test_a_workbook_of_empty_sheets_has_no_rows(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import sys
 
 from bot.logs import set_up
 from domain.store import open_store
-from scheduler import attachments, crash_points
+from scheduler import crash_points, errands
 from scheduler.fetching import Fetching
 from scheduler.wake import Wake
 from tests.crash import lines
@@ -40,7 +40,7 @@ async def fetch(url: str, api: str, born: float) -> None:
     store, channel, clock = open_store(url), await lines.mouth(api), lines.clock(born)
     fetching = Fetching(store, channel, clock, Wake(), lease=lines.LEASE)
     running = asyncio.create_task(fetching.run())
-    while await store.read(lambda session: attachments.next_turn(session, clock.now())) is not None:
+    while await store.read(lambda session: errands.next_turn(session, clock.now())) is not None:
         await asyncio.sleep(lines.TICK)
         fetching.tick()
     await fetching.stop()

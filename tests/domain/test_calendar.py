@@ -106,6 +106,21 @@ def test_nobody_works_in_the_vacations_of_the_teachers() -> None:
     assert [day for day in days if CALENDAR.is_working(day)] == [date(2020, 7, 24), date(2020, 8, 3)]
 
 
+@pytest.mark.parametrize("number", [2020, 2025, 2026])
+def test_january_and_february_are_vacations(number: int) -> None:
+    """Ley 29944, art. 66: sixty days, those of the pupils."""
+    first = date(number, 1, 1)
+    days = [first + timedelta(days=shift) for shift in range((date(number, 3, 1) - first).days)]
+    assert [day for day in days if CALENDAR.is_working(day)] == []
+    assert CALENDAR.next_working(first) in {date(2020, 3, 2), date(2025, 3, 3), date(2026, 3, 2)}
+
+
+def test_nobody_is_written_to_in_the_vacations() -> None:
+    assert is_open(lima("2026-01-15T10:00"), False, CALENDAR) is False
+    assert is_open(lima("2026-01-15T10:00"), True, CALENDAR) is False
+    assert next_open(lima("2026-01-15T10:00"), False, CALENDAR) == lima("2026-03-02T08:00")
+
+
 def test_people_work_in_semanas_de_gestion_but_without_pupils() -> None:
     day = date(2026, 10, 13)
     assert (CALENDAR.is_working(day), CALENDAR.is_gestion(day), CALENDAR.is_lective(day)) == (

@@ -2,7 +2,7 @@
 
 from tests.stage import Stage
 
-NOT_YOURS = "Eso no figura entre lo suyo, o dejó de estarlo. En su agenda está lo que sí es suyo."
+NOT_YOURS = "Eso no está en su agenda. Aquí puede ver lo que sí le toca:"
 AGREED = (
     "Rosa propone a Julio la visita 1: martes 21/04/2026 09:00, 2 días",
     "Julio toca «✅ Confirmo»",
@@ -10,9 +10,9 @@ AGREED = (
 
 
 async def entries(stage: Stage, who: str) -> list[str]:
-    """Buttons of an agenda, without those below the list."""
+    """What an agenda lists, without the buttons below it."""
     (bubble,) = await stage.tells(f"{who}: /agenda")
-    return [row[0] for row in bubble.rows if row[0] != "📅 A mi calendario"]
+    return [row[0] for row in bubble.rows if row[0].startswith("Visita")]
 
 
 async def test_each_sees_what_they_take_part_in_and_the_specialist_the_ugel(stage: Stage) -> None:
@@ -23,7 +23,7 @@ async def test_each_sees_what_they_take_part_in_and_the_specialist_the_ugel(stag
 
 
 async def test_what_was_cancelled_is_on_no_agenda(stage: Stage) -> None:
-    await stage.tells(*AGREED, "Rosa toca «❌ Cancelar»", "Rosa toca «Emergencia»")
+    await stage.tells(*AGREED, "Rosa toca «❌ No se hará»", "Rosa toca «Emergencia»")
     assert [await entries(stage, who) for who in ("Rosa", "Julio", "Teresa")] == [[], [], []]
 
 

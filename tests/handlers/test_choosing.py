@@ -6,7 +6,7 @@ from domain.activities.model import Activity
 from domain.people.territory import Ie
 from tests.stage import Bubble, Stage
 
-NOT_YOURS = "Eso no figura entre lo suyo, o dejó de estarlo. En su agenda está lo que sí es suyo."
+NOT_YOURS = "Eso no está en su agenda. Aquí puede ver lo que sí le toca:"
 PROPOSED = "Rosa propone a Julio la visita 1: martes 21/04/2026 09:00, 2 días"
 
 

@@ -76,7 +76,7 @@ async def test_cancel_forgets_the_open_question(neighbourhood: Neighbourhood, pe
     row = await neighbourhood.read(lambda s: s.get_one(Dialogue, 502))
     assert (row.step, row.facts) == (NOTHING, {})
     await rosa.says("0101")
-    await rosa.sees("Aquí se responde con botones")
+    await rosa.sees("Aquí nadie lee lo que se escribe")
     assert await count(neighbourhood, Contact) == 0
 
 
@@ -87,8 +87,8 @@ async def count(place: Neighbourhood, table: type) -> int:
 async def test_words_that_nobody_asked_for_are_answered_kindly(neighbourhood: Neighbourhood, people: School) -> None:
     rosa = await neighbourhood.phone(people.rosa)
     await rosa.says("<b>¿puedo el martes?</b> " + "x" * 4000)
-    answer = await rosa.sees("Aquí se responde")
-    assert answer.text == ("Aquí se responde con botones: lo que escribe no llega a nadie. ¿Qué desea hacer?")
+    answer = await rosa.sees("Aquí nadie lee")
+    assert answer.text == "Aquí nadie lee lo que se escribe. Por favor, responda con un botón:"
     assert answer.buttons == MENU
 
 
@@ -98,14 +98,7 @@ async def test_a_sticker_and_a_file_are_answered_and_not_kept(neighbourhood: Nei
     await rosa.sends_file("lista.xlsx", b"PK", kind="document")
     await neighbourhood.settle()
     answers = [m.text for m in await rosa.received()][1:]
-    assert (
-        answers
-        == [
-            "Gracias, pero aquí no podemos recibir fotos, audios ni archivos, y no los guardamos. "
-            "Puede usar los botones."
-        ]
-        * 2
-    )
+    assert answers == ["Gracias. Aquí solo podemos leer los botones. No guardamos lo demás."] * 2
     assert await bodies(neighbourhood) == []
 
 
@@ -128,7 +121,7 @@ async def test_a_sticker_in_the_middle_of_a_question_does_not_lose_it(
     await rosa.says("/ayuda")
     await rosa.says("/nada")
     await rosa.says("0101")
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
 
 
 async def test_an_edited_message_changes_nothing(neighbourhood: Neighbourhood, people: School) -> None:
@@ -145,7 +138,7 @@ async def test_an_edited_message_changes_nothing(neighbourhood: Neighbourhood, p
     assert await count(neighbourhood, Contact) == 0
     assert await count(neighbourhood, WrongTry) == 1
     await rosa.says("0101")
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
 
 
 async def test_an_unknown_command_points_to_help(neighbourhood: Neighbourhood, people: School) -> None:

@@ -12,6 +12,11 @@ MISSING = (
     "Los días y las horas siempre se escriben en castellano y con números."
 )
 
+NONE_YET = (
+    "Los mensajes todavía no están traducidos a este idioma: llegan en castellano "
+    "hasta que sus propios hablantes los traduzcan."
+)
+
 
 @pytest.fixture
 async def people(neighbourhood: Neighbourhood) -> School:
@@ -26,47 +31,83 @@ async def kept(place: Neighbourhood, person: Person) -> tuple[str, str]:
     return await place.read(read)
 
 
+async def offer(neighbourhood: Neighbourhood, person: Person) -> list[list[str]]:
+    phone = await neighbourhood.phone(person)
+    await phone.says("/idioma")
+    return (await phone.sees("¿En qué idioma")).rows
+
+
+@pytest.mark.usefixtures("quz_has_texts")
 async def test_the_language_of_the_school_comes_first(neighbourhood: Neighbourhood, people: School) -> None:
-    rosa = await neighbourhood.phone(people.rosa)
-    await rosa.says("/idioma")
-    offer = await rosa.sees("¿En qué idioma")
-    assert offer.rows == [["Runasimi (Qusqu)", "✓ Castellano"], ["🌐 Más idiomas"]]
+    assert await offer(neighbourhood, people.rosa) == [["Runasimi (Qusqu)", "✓ Castellano"], ["🌐 Más idiomas"]]
 
 
+@pytest.mark.usefixtures("quz_has_texts")
 async def test_an_acompanante_is_offered_the_languages_of_the_schools_accompanied(
     neighbourhood: Neighbourhood, people: School
 ) -> None:
-    julio = await neighbourhood.phone(people.julio)
-    await julio.says("/idioma")
-    offer = await julio.sees("¿En qué idioma")
-    assert offer.buttons == ["Runasimi (Qusqu)", "✓ Castellano", "🌐 Más idiomas"]
+    assert await offer(neighbourhood, people.julio) == [["Runasimi (Qusqu)", "✓ Castellano"], ["🌐 Más idiomas"]]
 
 
-async def test_all_languages_are_one_tap_away(neighbourhood: Neighbourhood, people: School) -> None:
+async def test_a_language_without_a_text_is_not_offered_at_once(neighbourhood: Neighbourhood, people: School) -> None:
+    assert await offer(neighbourhood, people.rosa) == [["✓ Castellano", "🌐 Más idiomas"]]
+
+
+async def all_of_them(neighbourhood: Neighbourhood, person: Person) -> tuple[list[str], str]:
+    """Buttons and text behind «Más idiomas»."""
+    phone = await neighbourhood.phone(person)
+    await phone.says("/idioma")
+    await phone.taps("🌐 Más idiomas")
+    await neighbourhood.settle()
+    shown = await phone.last()
+    return shown.buttons, shown.text
+
+
+async def test_all_languages_are_one_tap_away_and_it_is_told_which_wait_for_texts(
+    neighbourhood: Neighbourhood, people: School
+) -> None:
+    buttons, text = await all_of_them(neighbourhood, people.rosa)
+    others = [each.name for each in LANGUAGES[1:]]
+    assert (buttons, len(buttons)) == (["✓ Castellano", *others], 8)
+    assert text == (
+        "🌐 ¿En qué idioma prefiere leer los mensajes?\n\n"
+        f"Todavía sin traducir: {', '.join(others)}. Si escoge uno, los mensajes le llegan en castellano "
+        "hasta que sus propios hablantes los traduzcan."
+    )
+
+
+@pytest.mark.usefixtures("quz_has_texts")
+async def test_a_language_with_texts_is_not_said_to_wait_for_them(neighbourhood: Neighbourhood, people: School) -> None:
+    _, text = await all_of_them(neighbourhood, people.rosa)
+    assert ("Runasimi (Qusqu)" in text, "Aymar aru" in text) == (False, True)
+
+
+@pytest.mark.usefixtures("quz_has_texts")
+async def test_what_is_missing_of_a_language_with_texts_is_told(neighbourhood: Neighbourhood, people: School) -> None:
     rosa = await neighbourhood.phone(people.rosa)
     await rosa.says("/idioma")
-    await rosa.taps("🌐 Más idiomas")
-    await neighbourhood.settle()
-    names = ["✓ Castellano", *(each.name for each in LANGUAGES[1:])]
-    assert (await rosa.last()).buttons == names
-    assert len(names) == 8
+    await rosa.taps("Runasimi (Qusqu)")
+    assert MISSING in (await rosa.sees("Rimaykullayki")).text
 
 
 async def test_a_choice_is_kept_and_answered_in_the_new_language(neighbourhood: Neighbourhood, people: School) -> None:
     rosa = await neighbourhood.phone(people.rosa)
     assert await kept(neighbourhood, people.rosa) == ("es", "padron")
     await rosa.says("/idioma")
+    await rosa.taps("🌐 Más idiomas")
     await rosa.taps("Runasimi (Qusqu)")
     answer = await rosa.sees("Rimaykullayki")
-    assert MISSING in answer.text
+    assert answer.text == (
+        f"Rimaykullayki, Rosa. Desde ahora: Runasimi (Qusqu).\n\n{NONE_YET}\n\nPuede cambiar cuando quiera con /idioma."
+    )
     assert answer.edited
     assert await kept(neighbourhood, people.rosa) == ("quz", "person")
 
     await rosa.says("/idioma")
     await neighbourhood.settle()
-    offer = await rosa.last()
-    assert offer.buttons[:2] == ["✓ Runasimi (Qusqu)", "Castellano"]
-    await rosa.taps("Castellano", on=offer)
+    offered = await rosa.last()
+    assert offered.buttons[:2] == ["✓ Runasimi (Qusqu)", "Castellano"]
+    await rosa.taps("Castellano", on=offered)
     await neighbourhood.settle()
     back = [m for m in await rosa.received() if "Desde ahora: Castellano" in m.text]
     assert [m.text for m in back] == [

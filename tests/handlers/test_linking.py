@@ -67,7 +67,7 @@ async def test_the_own_number_and_four_digits_link(neighbourhood: Neighbourhood,
     assert (await rosa.sees("4 últimos")).text == ASKED
     assert await rosa.keys() == []
     await rosa.says(" 01-01 ")
-    assert (await rosa.sees("quedó vinculado")).text.startswith("Hola, Rosa Quispe Mamani.")
+    assert (await rosa.sees("Desde ahora le escribimos aquí")).text.startswith("Hola, Rosa Quispe Mamani.")
     assert await linked(neighbourhood) == {people.rosa.id: 201}
     rows = await neighbourhood.read(lambda s: list(s.scalars(select(Consent))))
     assert [(r.person_id, r.action, r.text_version, r.language) for r in rows] == [
@@ -125,7 +125,7 @@ async def test_digits_may_be_corrected(neighbourhood: Neighbourhood, people: Sch
     await rosa.says("0110")
     await rosa.sees(FAILED)
     await rosa.says("0101")
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
     assert await linked(neighbourhood) == {people.rosa.id: 205}
 
 
@@ -139,7 +139,7 @@ async def test_what_is_not_four_characters_is_no_try(neighbourhood: Neighbourhoo
         )
     assert await tries(neighbourhood) == 0
     await rosa.says("0101")
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
 
 
 async def test_a_document_with_letters_is_read_in_any_case(neighbourhood: Neighbourhood, people: School) -> None:
@@ -149,7 +149,7 @@ async def test_a_document_with_letters_is_read_in_any_case(neighbourhood: Neighb
     ines_id = await neighbourhood.write(foreigner)
     ines = await asked_for_digits(neighbourhood, 207, "999000400")
     await ines.says("x7ab")
-    await ines.sees("quedó vinculado")
+    await ines.sees("Desde ahora le escribimos aquí")
     assert await linked(neighbourhood) == {ines_id: 207}
 
 
@@ -220,7 +220,7 @@ async def test_five_wrong_digits_make_a_pause_that_even_the_right_ones_wait_for(
     await guesser.shares_contact()
     await neighbourhood.settle()
     await guesser.says("0101")
-    await guesser.sees("quedó vinculado")
+    await guesser.sees("Desde ahora le escribimos aquí")
 
 
 async def test_a_contact_in_a_linked_chat_changes_nothing(neighbourhood: Neighbourhood, people: School) -> None:

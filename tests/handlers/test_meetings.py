@@ -5,7 +5,7 @@ from sqlalchemy import select
 from domain.activities.model import Activity, Participant
 from tests.stage import Stage
 
-NOT_YOURS = "Eso no figura entre lo suyo, o dejó de estarlo. En su agenda está lo que sí es suyo."
+NOT_YOURS = "Eso no está en su agenda. Aquí puede ver lo que sí le toca:"
 GIA = (
     "Rosa: /gia",
     "Rosa toca «IE 1394428 Quintare…»",

@@ -33,7 +33,7 @@ async def by_invitation(place: Neighbourhood, person_id: int, user_id: int) -> P
     phone = await place.stranger(user_id, "Rosa")
     await phone.starts(token)
     await phone.taps("Acepto")
-    await phone.sees("quedó vinculado")
+    await phone.sees("Desde ahora le escribimos aquí")
     await place.settle()
     return phone
 
@@ -62,7 +62,7 @@ async def test_misdatos_gives_a_file_with_all_of_it_and_of_nobody_else(
     await neighbourhood.write(lambda s: visit(s, people, now) and None)
     rosa = await by_invitation(neighbourhood, people.rosa.id, 402)
     await rosa.says("/misdatos")
-    message = await rosa.sees("archivo JSON")
+    message = await rosa.sees("Este archivo tiene todos sus datos")
     assert message.file is not None
     assert message.file["name"] == "misdatos.json"
     raw = await rosa.downloads(message)
@@ -91,9 +91,10 @@ async def test_baja_asks_and_then_stops_everything_at_once(neighbourhood: Neighb
     assert await chat_of(neighbourhood, people.rosa.id) == 403  # not yet
 
     await rosa.taps("Sí, dejar el chat")
-    goodbye = await rosa.sees("quedó desvinculado")
-    assert "Se conservan sus fechas y acuerdos, porque son registro público" in goodbye.text
-    assert "Para volver, escriba /start" in goodbye.text
+    goodbye = await rosa.sees("Ya no le escribiremos aquí")
+    assert goodbye.text == (
+        "Listo. Ya no le escribiremos aquí.\n\nPara volver, escriba /start o pida un enlace a su UGEL."
+    )
     assert await chat_of(neighbourhood, people.rosa.id) is None
     assert await actions(neighbourhood, people.rosa.id) == ["accept", "withdraw"]
     await neighbourhood.settle()
@@ -147,7 +148,7 @@ async def test_a_second_tap_on_leaving_says_that_it_is_done(neighbourhood: Neigh
     await rosa.says("/baja")
     question = await rosa.sees("¿Dejar de recibir")
     await rosa.taps("Sí, dejar el chat", on=question)
-    await rosa.sees("quedó desvinculado")
+    await rosa.sees("Ya no le escribiremos aquí")
     await rosa.taps_stale("Sí, dejar el chat", on=question)
     await neighbourhood.settle()
     assert (await rosa.last()).text == (
@@ -160,7 +161,7 @@ async def test_who_left_may_come_back(neighbourhood: Neighbourhood, people: Scho
     rosa = await by_invitation(neighbourhood, people.rosa.id, 406)
     await rosa.says("/baja")
     await rosa.taps("Sí, dejar el chat")
-    await rosa.sees("quedó desvinculado")
+    await rosa.sees("Ya no le escribiremos aquí")
     now = neighbourhood.clock.now()
     token = await neighbourhood.write(lambda s: contacts.invite(s, people.rosa.id, now))
     await rosa.starts(token)

@@ -72,10 +72,10 @@ async def test_an_invitation_links_after_the_notice(neighbourhood: Neighbourhood
     assert await said(neighbourhood) == []
 
     await rosa.taps("Acepto")
-    welcome = await rosa.sees("Su teléfono quedó vinculado")
+    welcome = await rosa.sees("Desde ahora le escribimos aquí")
     assert welcome.text == (
-        "Hola, Rosa Quispe Mamani. Su teléfono quedó vinculado.\n\n"
-        "Usted figura como:\ndocente en IE 56001 Sicuani\n\n"
+        "Hola, Rosa Quispe Mamani. Desde ahora le escribimos aquí.\n\n"
+        "En la lista de su UGEL usted es:\ndocente en IE 56001 Sicuani\n\n"
         "Si no es usted o algo está mal, escriba /baja y avise a su UGEL."
     )
     assert welcome.buttons == MENU
@@ -104,12 +104,24 @@ async def test_the_notice_that_is_accepted_gives_way_to_a_receipt(neighbourhood:
     rosa = await neighbourhood.stranger(101, "Rosa")
     await rosa.starts(await invitation(neighbourhood, people.rosa.id))
     await rosa.taps("Acepto")
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
     receipt = (await rosa.received())[0]
     assert (receipt.edited, receipt.buttons) == (True, [])
-    assert receipt.text == "✔ Gracias. Queda constancia de que acepta. Puede releer el aviso con /privacidad."
+    assert receipt.text == "✔ Gracias. Guardamos su respuesta: acepta. Puede releer el aviso con /privacidad."
 
 
+async def test_a_language_without_texts_is_not_asked_for_beside_the_welcome(
+    neighbourhood: Neighbourhood, people: School
+) -> None:
+    rosa = await neighbourhood.stranger(101, "Rosa")
+    await rosa.starts(await invitation(neighbourhood, people.rosa.id))
+    await rosa.taps("Acepto")
+    await rosa.sees("Desde ahora le escribimos aquí")
+    await neighbourhood.settle()
+    assert [m.text for m in await rosa.received() if "idioma prefiere" in m.text] == []
+
+
+@pytest.mark.usefixtures("quz_has_texts")
 async def test_the_language_of_the_school_is_offered_beside_the_welcome(
     neighbourhood: Neighbourhood, people: School
 ) -> None:
@@ -128,7 +140,7 @@ async def test_the_second_layer_can_be_accepted_too(neighbourhood: Neighbourhood
     long = await rosa.sees("Aviso de privacidad")
     assert long.buttons == ["Acepto", "No acepto"]
     await rosa.taps("Acepto", on=long)
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
     assert await linked(neighbourhood) == {people.rosa.id: 101}
 
 
@@ -148,7 +160,7 @@ async def test_a_no_is_kept_and_leads_to_people(neighbourhood: Neighbourhood, pe
 
     await rosa.starts(token)  # the link was not used up
     await rosa.taps("Acepto")
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
     assert [row[1] for row in await said(neighbourhood)] == ["decline", "accept"]
 
 
@@ -176,7 +188,7 @@ async def test_a_link_replayed_on_another_phone_links_nobody(neighbourhood: Neig
     await rosa.starts(token)
     await thief.starts(token)
     await rosa.taps("Acepto")
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
     await thief.taps("Acepto")  # read the notice in time, but too late
     assert (await thief.sees("No pudimos")).text == FAILED
     await thief.starts(token)
@@ -190,7 +202,7 @@ async def test_a_link_followed_twice_by_its_owner_is_no_failure(neighbourhood: N
     rosa = await neighbourhood.stranger(101, "Rosa")
     await rosa.starts(token)
     await rosa.taps("Acepto")
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
     await rosa.starts(token)
     assert (await rosa.sees("ya está")).text == ("Rosa, su teléfono ya está vinculado. No hace falta nada más.")
     assert await tries(neighbourhood, 101) == 0
@@ -267,7 +279,7 @@ async def test_words_under_the_notice_do_not_count_as_a_yes(neighbourhood: Neigh
     assert again.buttons == ["Acepto", "No acepto"]
     assert await linked(neighbourhood) == {}
     await rosa.taps("Acepto", on=again)
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
 
 
 async def test_a_yes_to_an_older_text_is_asked_again(neighbourhood: Neighbourhood, people: School) -> None:
@@ -279,7 +291,7 @@ async def test_a_yes_to_an_older_text_is_asked_again(neighbourhood: Neighbourhoo
     assert [message.buttons for message in await rosa.received()] == [["Acepto", "No acepto", "Leer más"]] * 2
     assert await linked(neighbourhood) == {}
     await rosa.taps("Acepto")
-    await rosa.sees("quedó vinculado")
+    await rosa.sees("Desde ahora le escribimos aquí")
 
 
 async def test_a_new_version_of_the_notice_is_asked_at_the_next_start(
@@ -336,7 +348,7 @@ async def test_a_new_phone_takes_the_place_of_the_old_one(neighbourhood: Neighbo
     before = await old.screen()
     await new.starts(await invitation(neighbourhood, people.rosa.id))
     await new.taps("Acepto")
-    await new.sees("quedó vinculado")
+    await new.sees("Desde ahora le escribimos aquí")
     await neighbourhood.settle()
     assert await linked(neighbourhood) == {people.rosa.id: 102}
     assert await old.screen() == before  # whoever holds it now is told nothing
@@ -378,7 +390,7 @@ async def test_the_welcome_says_what_waits(neighbourhood: Neighbourhood, people:
     now = neighbourhood.clock.now()
     await neighbourhood.write(lambda s: visit(s, people, now, state="proposed") and None)
     rosa = await link_by_invitation(neighbourhood, people.rosa.id, 101)
-    welcome = await rosa.sees("quedó vinculado")
+    welcome = await rosa.sees("Desde ahora le escribimos aquí")
     assert "📅 Tiene 1 actividad próxima.\n✋ 1 espera su respuesta." in welcome.text
 
 
@@ -386,7 +398,7 @@ async def link_by_invitation(place: Neighbourhood, person_id: int, user_id: int)
     phone = await place.stranger(user_id, "Rosa")
     await phone.starts(await invitation(place, person_id))
     await phone.taps("Acepto")
-    await phone.sees("quedó vinculado")
+    await phone.sees("Desde ahora le escribimos aquí")
     return phone
 
 
@@ -421,8 +433,7 @@ async def test_who_blocks_the_chat_is_told_of_to_their_acompanante_once(
     await neighbourhood.settle()
     told = await julio.sees("Ya no podemos escribir")
     assert told.text == (
-        "Ya no podemos escribir a Rosa Quispe Mamani por este medio. "
-        "Por favor, coordine sus fechas por llamada o SMS. Si desea volver, puede escribir /start aquí."
+        "Ya no podemos escribir a Rosa Quispe Mamani por aquí. Por favor, coordine por llamada o SMS."
     )
     assert await reachable(neighbourhood, people.rosa.id) is False
     await rosa.unblocks()

@@ -6,7 +6,7 @@ from domain.activities.model import Activity, History, Participant
 from tests.stage import Stage
 
 PROPOSED = "Rosa propone a Julio la visita 1: martes 21/04/2026 09:00, 2 días"
-NOT_YOURS = "Eso no figura entre lo suyo, o dejó de estarlo. En su agenda está lo que sí es suyo."
+NOT_YOURS = "Eso no está en su agenda. Aquí puede ver lo que sí le toca:"
 
 
 async def rows(stage: Stage) -> list[tuple[object, ...]]:
@@ -76,7 +76,7 @@ async def test_a_participant_cannot_do_what_the_organiser_does(stage: Stage) -> 
 
 async def test_a_specialist_sees_a_visita_of_their_ugel_and_cannot_answer_it(stage: Stage) -> None:
     (seen,) = await stage.tells(PROPOSED, "Teresa envía un botón falso «act:1»")
-    assert (seen.text.split("\n")[0], seen.rows) == ("Visita 1 · Julio Huamán Quispe", [])
+    assert (seen.text.split("\n")[0], seen.rows) == ("Visita 1 · Julio Huamán Quispe", [["📜 Historial"]])
     before = await rows(stage)
     assert await answer(stage, "Teresa envía un botón falso «ok:1:1»") == [("Teresa", NOT_YOURS)]
     assert await rows(stage) == before
@@ -94,7 +94,7 @@ async def test_a_reason_nobody_knows_asks_for_one_that_is(stage: Stage) -> None:
     await stage.tells(PROPOSED)
     before = await rows(stage)
     assert await answer(stage, "Julio envía un botón falso «no:1:1:pereza»") == [("Julio", "¿Por qué no puede?")]
-    assert await answer(stage, "Rosa envía un botón falso «can:1:1:pereza»") == [("Rosa", "¿Por qué se cancela?")]
+    assert await answer(stage, "Rosa envía un botón falso «can:1:1:pereza»") == [("Rosa", "¿Por qué no se hará?")]
     assert await rows(stage) == before
 
 
@@ -103,7 +103,7 @@ async def test_an_answer_without_a_reason_changes_nothing_yet(stage: Stage) -> N
     before = await rows(stage)
     assert await answer(stage, "Julio toca «✋ No puedo»") == [("Julio", "¿Por qué no puede?")]
     assert await rows(stage) == before
-    assert await answer(stage, "Rosa toca «❌ Cancelar»") == [("Rosa", "¿Por qué se cancela?")]
+    assert await answer(stage, "Rosa toca «❌ No se hará»") == [("Rosa", "¿Por qué no se hará?")]
     assert await rows(stage) == before
 
 

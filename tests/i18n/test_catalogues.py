@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from i18n import catalogues
-from i18n.catalogues import Tongue, load_tongue, tongue
+from i18n.catalogues import Tongue, is_translated, load_tongue, tongue
 from i18n.extract import header
 from i18n.languages import LANGUAGES
 from i18n.po import BrokenCatalogueError
@@ -55,6 +55,18 @@ class Seen(HTMLParser):
 def quz(tmp_path: Path) -> Tongue:
     (tmp_path / "quz.po").write_text(header("quz") + QUZ, encoding="utf-8")
     return load_tongue("quz", tmp_path)
+
+
+@pytest.mark.usefixtures("quz")
+def test_a_language_is_translated_when_it_has_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ay.po").write_text(header("ay") + '\nmsgid "Ayuda"\nmsgstr ""\n', encoding="utf-8")
+    monkeypatch.setattr(catalogues, "FOLDER", tmp_path)
+    assert {tag: is_translated(tag) for tag in ("es", "quz", "ay", "agr")} == {
+        "es": True,
+        "quz": True,
+        "ay": False,
+        "agr": False,
+    }
 
 
 @given(st.text())

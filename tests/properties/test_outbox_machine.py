@@ -360,14 +360,14 @@ class OutboxMachine(RuleBasedStateMachine):
 
     def plan_all(self) -> None:
         for span in reminders.spans(self.session):
-            reminders.plan_span(self.session, *span, self.now)
+            reminders.plan_span(self.session, programme(), *span, self.now)
 
     def plan_person(self) -> None:
-        reminders.plan_person(self.session, self.v.rosa.id, self.now)
+        reminders.plan_person(self.session, programme(), self.v.rosa.id, self.now)
 
     def plan_activity(self) -> None:
         if (activity := self.activity()) is not None:
-            reminders.plan_activity(self.session, activity.id, self.now)
+            reminders.plan_activity(self.session, programme(), activity.id, self.now)
 
     def keys(self) -> Counter[str]:
         return Counter(self.session.scalars(select(OutboxRow.dedupe_key)))

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from content.programme import Programme
@@ -134,6 +134,29 @@ def test_who_says_no_and_then_yes_is_reminded_after_all(told: Told) -> None:
     assert told.waiting("rosa")["reminders.reminder"] == 3
 
 
+def test_who_says_no_is_told_of_and_reminded_of_nothing_new(told: Told) -> None:
+    v = told.v
+    activity = v.call(v.meeting(ActivityKind.GIA, IN_TWO_WEEKS))
+    told.do(attend(told, activity, coming=False))
+    assert [(row.view, row.person_id) for row in told.rows()] == [("meetings.answered", v.julio.id)]
+    told.do(attend(told, activity, coming=True))
+    assert told.waiting("julio") == {"meetings.answered": 1, "reminders.reminder": 3}
+    assert told.waiting("rosa") == {"reminders.reminder": 3}
+
+
+def test_replies_go_with_the_notices_in_one_statement(told: Told) -> None:
+    v = told.v
+    activity = v.agree(v.visit(IN_TWO_WEEKS))
+    outcome = reschedule.cancel(v.session, told.by("julio"), activity.id, activity.revision, reason="otro", now=NOW)
+    asked: list[str] = []
+    event.listen(v.session.connection(), "before_cursor_execute", lambda *about: asked.append(about[2]))
+    announce(v.session, told.programme, done(outcome).events, NOW, letter(key="reply"))
+    assert len([each for each in asked if each.startswith("INSERT INTO outbox")]) == 1
+    views = [(row.view, row.person_id) for row in told.rows()]
+    assert views[:2] == [("visits.cancelled", v.carmen.id), ("visits.cancelled", v.rosa.id)]
+    assert [row.dedupe_key for row in told.rows()[2:]] == ["reply"]
+
+
 def attend(told: Told, activity: Activity, *, coming: bool) -> Outcome:
     return meetings.attend(
         told.v.session, told.by("rosa"), activity.id, activity.revision, coming=coming, reason=None, now=NOW
@@ -168,6 +191,11 @@ def test_the_acompanante_hears_that_a_docente_cannot_be_reached(told: Told) -> N
     assert told.waiting("julio") == {"people.unreachable": 1}
 
 
+def test_the_acompanante_hears_that_a_docente_has_left(told: Told) -> None:
+    announce(told.v.session, told.programme, [PhoneUnlinked(person_id=told.v.rosa.id)], NOW)
+    assert told.waiting("julio") == {"people.unreachable": 1}
+
+
 def test_who_has_no_chat_is_told_nothing(told: Told) -> None:
     contacts.unlink(told.v.session, told.v.carmen.id)
     told.propose()
@@ -176,7 +204,7 @@ def test_who_has_no_chat_is_told_nothing(told: Told) -> None:
 
 def test_an_event_without_hearers_does_nothing(told: Told, session: Session) -> None:
     put(session, letter())
-    announce(session, told.programme, [PhoneUnlinked(person_id=told.v.rosa.id)], NOW)
+    announce(session, told.programme, [PhoneUnlinked(person_id=told.v.julio.id)], NOW)
     assert [row.status for row in told.rows()] == [Status.PENDING]
 
 

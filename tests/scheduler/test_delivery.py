@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from content.message import Message
@@ -357,6 +358,43 @@ async def test_a_stop_at_any_moment_leaves_no_row_leased_or_sending(office: Post
     found = list(office.states().values())
     assert found.count("sent") + found.count("pending") == 30
     assert found.count("sent") == len(office.channel.calls)
+
+
+class Stumbling:
+    """A store whose next write fails once it was told to."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.engine = store, store.engine
+        self.stumbled, self.fails = asyncio.Event(), False
+
+    async def write(self, work: Callable[[Session], Any]) -> Any:
+        if self.fails:
+            self.fails = False
+            self.stumbled.set()
+            raise OperationalError("COMMIT", {}, Exception("away"))
+        return await self._store.write(work)
+
+    async def read(self, work: Callable[[Session], Any]) -> Any:
+        return await self._store.read(work)
+
+    def close(self) -> None:
+        self._store.close()
+
+
+async def test_an_answer_is_written_even_when_its_task_is_cancelled_meanwhile(office: Post) -> None:
+    store = Stumbling(office.store)
+    office.sender = Delivery(store, office.channel, office.programme, office.clock, office.wake, rate=500.0)
+    office.put(letter())
+    office.channel.opened.clear()
+    async with office.running():
+        await office.until(lambda found: found["carta"] == "sending" and bool(office.channel.calls))
+        store.fails = True
+        office.channel.opened.set()
+        await store.stumbled.wait()
+        working = [task for task in asyncio.all_tasks() if getattr(task.get_coro(), "__name__", "") == "_deliver"]
+        assert [task.cancel() for task in working] == [True]
+        await office.sender.quiet()
+        assert (office.states(), office.row().message_id) == ({"carta": "sent"}, 1)
 
 
 async def test_a_sender_that_never_ran_can_be_stopped(office: Post) -> None:

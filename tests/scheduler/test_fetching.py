@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session, undefer
 from content.files.media_type import JPEG, OGG
 from content.received import Received
 from domain.store import Store
-from scheduler import attachments, pace
-from scheduler.attachments import LEASE, MOST_BYTES, Attachment, Errand, Fate, Reason
+from scheduler import attachments, errands, pace
+from scheduler.attachments import MOST_BYTES, Attachment, Fate, Reason
 from scheduler.channels.port import Hitch, NotFetched
 from scheduler.clock import TravelClock
+from scheduler.errands import LEASE, Errand
 from scheduler.fetching import (
     AT_ONCE,
     BEFORE_NEXT_LOOK,
@@ -120,7 +121,7 @@ class Office:
         """Until the file waits again after so many tries."""
         async with self.running():
             await self.until(lambda: len(self.source.asked) >= attempts)
-            await self.fetching.quiet()
+            await self.until(lambda: not self.fetching.at_work)
         return self.row(key)
 
 
@@ -187,7 +188,7 @@ def test_a_file_that_is_never_had_is_given_up_and_its_sender_told(
     now = NOW
     for attempt in range(1, TRIES[hitch] + 1):
         assert session.get_one(Attachment, key).status == Fate.WANTED
-        errand = attachments.claim(session, now)
+        errand = errands.claim(session, now)
         assert errand is not None and errand.attempts == attempt
         conclude(session, errand, NotFetched(hitch=hitch), now)
         session.expire_all()
@@ -313,9 +314,9 @@ async def test_a_slow_one_that_lost_its_lease_writes_nothing(office: Office) -> 
     async with office.running():
         await office.until(lambda: len(office.source.asked) == 1)
         later: list[Errand | None] = []
-        office.write(lambda s: later.append(attachments.claim(s, NOW + HOUR)))
+        office.write(lambda s: later.append(errands.claim(s, NOW + HOUR)))
         office.source.opened.set()
-        await office.fetching.quiet()
+        await office.until(lambda: not office.fetching.at_work)
         assert office.row(key).status == Fate.WANTED
     (errand,) = later
     assert errand is not None

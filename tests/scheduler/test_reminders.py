@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from content.loader import load_calendar, load_norm, load_reminders
 from content.messages import reminders as views
+from content.programme import Programme
 from content.views import name_of
 from domain.activities.model import Answer, State, participant
 from domain.activities.model import Kind as ActivityKind
@@ -22,8 +24,10 @@ from scheduler import reminders, slots
 from scheduler.kinds import TREATMENT, Kind
 from scheduler.outbox import READER_GONE, OutboxRow, Status, values, withdraw_chat, withdraw_old
 from tests.domain.dates.village import FRIDAY, NOW, TUESDAY, Village, done, village
+from tests.factories import SEAL
 from tests.scheduler.letters import DAY, chat, letter, lima, row_of, set_row, states
 
+FACTS = Programme(norm=load_norm(), calendar=load_calendar(), reminders=load_reminders(), seal=SEAL)
 THURSDAY_LATER = FRIDAY + timedelta(days=6)
 
 
@@ -37,7 +41,7 @@ def keys(session: Session) -> set[str]:
 
 
 def plan(v: Village, activity_id: int, now: Any = NOW) -> int:
-    return reminders.plan_activity(v.session, activity_id, now)
+    return reminders.plan_activity(v.session, FACTS, activity_id, now)
 
 
 def test_each_participant_with_a_chat_is_reminded_a_day_before_and_the_same_morning(v: Village) -> None:
@@ -130,8 +134,8 @@ def test_planning_again_changes_nothing(v: Village) -> None:
     plan(v, activity.id)
     before = keys(v.session)
     assert plan(v, activity.id) == 0
-    assert reminders.plan_person(v.session, v.rosa.id, NOW) == 0
-    assert sum(reminders.plan_span(v.session, *span, NOW) for span in reminders.spans(v.session)) == 0
+    assert reminders.plan_person(v.session, FACTS, v.rosa.id, NOW) == 0
+    assert sum(reminders.plan_span(v.session, FACTS, *span, NOW) for span in reminders.spans(v.session)) == 0
     assert keys(v.session) == before
 
 
@@ -139,9 +143,9 @@ def test_planning_by_activity_by_person_and_by_year_give_the_same_rows(v: Villag
     first, second = v.agree(v.visit(FRIDAY)), v.agree(v.visit(TUESDAY), 2)
     found = []
     for ways in (
-        [partial(reminders.plan_activity, v.session, each.id, NOW) for each in (first, second)],
-        [partial(reminders.plan_person, v.session, each.id, NOW) for each in (v.rosa, v.julio)],
-        [partial(reminders.plan_span, v.session, *span, NOW) for span in reminders.spans(v.session)],
+        [partial(reminders.plan_activity, v.session, FACTS, each.id, NOW) for each in (first, second)],
+        [partial(reminders.plan_person, v.session, FACTS, each.id, NOW) for each in (v.rosa, v.julio)],
+        [partial(reminders.plan_span, v.session, FACTS, *span, NOW) for span in reminders.spans(v.session)],
     ):
         with v.session.begin_nested() as undone:
             for way in ways:
@@ -168,9 +172,9 @@ def test_planners_at_once_make_one_row_a_key(store: Store, slots_of_august: list
         ids = [v.agree(v.visit(day), n).id for n, day in enumerate((FRIDAY, TUESDAY), 1)]
         person_id = v.rosa.id
     ways: list[Callable[[Session], int]] = [
-        *(lambda session, each=each: reminders.plan_activity(session, each, NOW) for each in ids),
-        lambda session: reminders.plan_person(session, person_id, NOW),
-        lambda session: sum(reminders.plan_span(session, *span, NOW) for span in reminders.spans(session)),
+        *(lambda session, each=each: reminders.plan_activity(session, FACTS, each, NOW) for each in ids),
+        lambda session: reminders.plan_person(session, FACTS, person_id, NOW),
+        lambda session: sum(reminders.plan_span(session, FACTS, *span, NOW) for span in reminders.spans(session)),
     ]
     start = Barrier(8)
 
@@ -205,7 +209,7 @@ def test_a_reader_who_comes_back_is_reminded_again_in_the_chat_they_have_now(v: 
     plan(v, activity.id)
     withdraw_chat(v.session, chat(v.rosa), reason)
     contacts.link(v.session, v.rosa.id, 777, NOW)
-    assert reminders.plan_person(v.session, v.rosa.id, NOW) == 2
+    assert reminders.plan_person(v.session, FACTS, v.rosa.id, NOW) == 2
     mine = planned(v.session, person_id=v.rosa.id)
     assert [(row.chat_id, row.status, row.last_error) for row in mine] == [(777, Status.PENDING, None)] * 2
 
@@ -230,7 +234,7 @@ def test_what_ended_for_another_reason_does_not_come_back(v: Village, status: St
     plan(v, activity.id)
     key = rosas_first(v)
     set_row(v.session, key, status=status, last_error=reason)
-    reminders.plan_person(v.session, v.rosa.id, NOW)
+    reminders.plan_person(v.session, FACTS, v.rosa.id, NOW)
     assert (row_of(v.session, key).status, row_of(v.session, key).last_error) == (status, reason)
 
 
@@ -238,7 +242,7 @@ def test_a_reminder_of_an_hour_that_passed_meanwhile_does_not_come_back(v: Villa
     activity = v.agree(v.visit(FRIDAY))
     plan(v, activity.id)
     withdraw_chat(v.session, chat(v.rosa), "unreachable")
-    reminders.plan_person(v.session, v.rosa.id, NOW + 3 * DAY)
+    reminders.plan_person(v.session, FACTS, v.rosa.id, NOW + 3 * DAY)
     assert sorted(status for key, status in states(v.session).items() if f":{v.rosa.id}:" in key) == [
         "cancelled",
         "pending",
@@ -249,5 +253,5 @@ def test_another_persons_reminders_are_left_alone(v: Village) -> None:
     activity = v.agree(v.visit(FRIDAY))
     plan(v, activity.id)
     withdraw_chat(v.session, chat(v.julio), "unlinked")
-    reminders.plan_person(v.session, v.rosa.id, NOW)
+    reminders.plan_person(v.session, FACTS, v.rosa.id, NOW)
     assert {row.status for row in planned(v.session, person_id=v.julio.id)} == {Status.CANCELLED}

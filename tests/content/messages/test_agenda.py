@@ -49,7 +49,9 @@ def test_a_line_says_how_it_stands_when_and_where(v: Village, programme: Program
 
 def test_an_empty_agenda_says_so(v: Village, programme: Programme) -> None:
     v.propose()
-    assert acts(agenda.agenda(reader(v, v.nilo, programme))) == []
+    message = agenda.agenda(reader(v, v.nilo, programme))
+    assert text(message) == "No tiene actividades próximas."
+    assert labels(message)[0] == ["📋 Mis visitas", "📅 Mi agenda"]
 
 
 def test_what_was_cancelled_or_has_passed_is_gone_and_today_is_not(v: Village, programme: Programme) -> None:
@@ -60,7 +62,7 @@ def test_what_was_cancelled_or_has_passed_is_gone_and_today_is_not(v: Village, p
     on_last_day = reader(v, v.rosa, programme, now=NOW + timedelta(days=2))
     assert actions.Activity(activity=activity.id) in acts(agenda.agenda(on_last_day))
     day_after = reader(v, v.rosa, programme, now=NOW + timedelta(days=3))
-    assert acts(agenda.agenda(day_after)) == []
+    assert [act for act in acts(agenda.agenda(day_after)) if isinstance(act, actions.Activity)] == []
 
 
 def test_pages_hold_six_and_turn_both_ways(v: Village, programme: Programme) -> None:
@@ -153,6 +155,48 @@ def test_after_a_move_the_same_event_comes_with_a_higher_sequence(v: Village, pr
     assert [(when, sequence) for _, _, when, sequence in events(v, programme, v.rosa, activity.id)] == [
         ("13/08 09:00", 2)
     ]
+
+
+def statuses(v: Village, programme: Programme, who: object, activity_id: int = 0) -> list[tuple[str, str, int]]:
+    message = agenda.calendar_file(reader(v, who, programme), activity_id=activity_id)  # type: ignore[arg-type]
+    assert message is not None
+    found = Calendar.from_ical(message.file.content).walk("VEVENT") if message.file else []
+    return [(str(each["UID"]), str(each["STATUS"]), each.decoded("SEQUENCE")) for each in found]
+
+
+def test_what_is_cancelled_is_taken_off_the_phone(v: Village, programme: Programme) -> None:
+    """The same event with a higher sequence: dropping it would leave it on the phone for good."""
+    activity = v.agree(v.visit(TUESDAY, WEDNESDAY))
+    before = statuses(v, programme, v.rosa)
+    done(reschedule.cancel(v.session, v.actor(v.julio), activity.id, 1, reason="otro", now=NOW))
+    after = statuses(v, programme, v.rosa)
+    assert [status for _, status, _ in before] == ["CONFIRMED"] * 2
+    assert after == [(uid, "CANCELLED", sequence + 1) for uid, _, sequence in before]
+    assert statuses(v, programme, v.rosa, activity.id) == after
+    message = agenda.calendar_file(reader(v, v.rosa, programme), activity_id=activity.id)
+    assert "quitarla" in text(message)
+
+
+def test_what_was_cancelled_before_it_was_agreed_was_never_on_the_phone(v: Village, programme: Programme) -> None:
+    activity = v.propose()
+    done(reschedule.cancel(v.session, v.actor(v.julio), activity.id, 1, reason="otro", now=NOW))
+    assert statuses(v, programme, v.rosa) == []
+
+
+def test_a_cancelled_meeting_is_taken_off_and_other_peoples_are_not_shown(v: Village, programme: Programme) -> None:
+    gia = v.call(v.meeting(day=FRIDAY))
+    done(reschedule.cancel(v.session, v.actor(v.julio), gia.id, 1, reason="otro", now=NOW))
+    assert [status for _, status, _ in statuses(v, programme, v.rosa)] == ["CANCELLED"]
+    assert statuses(v, programme, v.luz) == []
+
+
+def test_a_day_that_falls_away_is_taken_off(v: Village, programme: Programme) -> None:
+    activity = v.agree(v.visit(TUESDAY, WEDNESDAY))
+    (first, _, _), (second, _, _) = statuses(v, programme, v.rosa)
+    draft = v.visit(THURSDAY, activity_id=activity.id)
+    done(reschedule.move(v.session, v.actor(v.julio), activity.id, 1, draft, reason="otro", now=NOW))
+    done(agreement.confirm(v.session, v.actor(v.rosa), activity.id, 2, NOW))
+    assert statuses(v, programme, v.rosa) == [(first, "CONFIRMED", 2), (second, "CANCELLED", 2)]
 
 
 def test_only_what_is_agreed_and_ones_own_is_in_the_file(v: Village, programme: Programme) -> None:

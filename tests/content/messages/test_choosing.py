@@ -1,5 +1,7 @@
 """Three taps to a date: day, hour, summary; what each shows, carries on and warns of."""
 
+from dataclasses import replace
+
 import pytest
 
 from content import actions
@@ -54,6 +56,16 @@ def test_when_no_day_is_left_it_says_so_and_leads_back(v: Village, programme: Pr
 
 
 @pytest.mark.parametrize(
+    ("goal", "words"), [("vis", "con clases"), ("gia", "laborables libres"), ("tal", "laborables libres")]
+)
+def test_it_says_of_which_days_there_are_none(v: Village, programme: Programme, goal: str, words: str) -> None:
+    at_end = reader(v, v.julio, programme, now=NOW.replace(month=12, day=31))
+    shown = choosing.week(at_end, goal=goal, id=v.rosa.id if goal == "vis" else v.ie.id, n=1, page=0)
+    assert text(shown).startswith("No hay días ")
+    assert words in text(shown)
+
+
+@pytest.mark.parametrize(
     ("goal", "back"),
     [("vis", "docente"), ("gia", "meetings"), ("mov", "activity"), ("cnt", "activity")],
 )
@@ -105,10 +117,53 @@ def test_the_summary_warns_with_the_numeral(v: Village, programme: Programme) ->
     assert ["✅ Convocar"] in labels(shown)
 
 
-def test_a_meeting_offers_three_to_six_hours(v: Village, programme: Programme) -> None:
+def test_a_meeting_offers_two_to_six_hours_and_marks_three(v: Village, programme: Programme) -> None:
     shown = summary(v, programme, "gia", v.ie.id, "20260811")
-    assert labels(shown)[0] == ["✓ 3 h", "4 h", "5 h", "6 h"]
+    assert labels(shown)[0] == ["2 h", "✓ 3 h", "4 h", "5 h", "6 h"]
     assert "Duración: 3 horas" in text(shown).split("\n")
+
+
+@pytest.mark.parametrize(("goal", "numeral"), [("gia", "5.6.3.d"), ("rtc", "5.6.3.f")])
+def test_two_hours_of_a_meeting_are_warned_of(v: Village, programme: Programme, goal: str, numeral: str) -> None:
+    who = "julio" if goal == "gia" else "carmen"
+    shown = summary(v, programme, goal, v.ie.id, "20260811", who=who, size=120)
+    assert labels(shown)[0][0] == "✓ 2 h"
+    [warned] = [line for line in text(shown).split("\n") if line.startswith("⚠️")]
+    assert warned == f"⚠️ Debe durar al menos 3 horas. <i>Norma NT-026, {numeral}.</i>"
+
+
+def test_a_taller_offers_days_and_hours_and_marks_one_day_of_eight(v: Village, programme: Programme) -> None:
+    shown = summary(v, programme, "tal", v.ie.id, "20260811")
+    assert labels(shown)[:3] == [
+        ["✓ 1 día", "2 días", "3 días"],
+        ["4 días", "5 días"],
+        ["4 h", "5 h", "6 h", "7 h", "✓ 8 h"],
+    ]
+    assert "Duración: 8 horas" in text(shown).split("\n")
+
+
+def test_a_taller_of_five_days_goes_on_over_working_days(v: Village, programme: Programme) -> None:
+    """From Thursday 8 October, which is no working day for anybody, on over a week of gestión."""
+    shown = summary(v, programme, "tal", v.ie.id, "20261009", size=5480)
+    assert "Duración: 8 horas cada día" in text(shown).split("\n")
+    assert "5 días: vie 09/10, lun 12/10, mar 13/10, mié 14/10, jue 15/10" in text(shown).split("\n")
+    assert labels(shown)[:2] == [["1 día", "2 días", "3 días"], ["4 días", "✓ 5 días"]]
+    put = actions.Put(goal="tal", id=v.ie.id, n=1, day="20261009", hour="0900", size=5480)
+    assert put in acts(shown)
+
+
+def test_of_a_taller_the_other_measure_is_kept_when_one_is_chosen(v: Village, programme: Programme) -> None:
+    shown = summary(v, programme, "tal", v.ie.id, "20260811", size=3360)
+    sizes = [act.size for act in acts(shown) if isinstance(act, actions.Hour)]
+    assert sizes == [1360, 2360, 3360, 4360, 5360, 3240, 3300, 3360, 3420, 3480]
+
+
+def test_where_halves_are_asked_for_a_taller_is_offered_with_half_of_the_days(v: Village, programme: Programme) -> None:
+    halves = replace(programme, norm=programme.norm.with_settings({"taller_reparto": "mitades"}))
+    shown = summary(v, halves, "tal", v.ie.id, "20260811")
+    assert labels(shown)[1] == ["✓ 4 días", "5 días"]
+    v.ie.modelo = Modelo.EIB
+    assert labels(summary(v, halves, "tal", v.ie.id, "20260811"))[1] == ["4 días", "✓ 5 días"]
 
 
 def test_moving_asks_for_the_reason_with_one_button_each(v: Village, programme: Programme) -> None:

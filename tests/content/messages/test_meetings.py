@@ -47,6 +47,41 @@ def test_the_directivo_sees_their_own_ie_for_an_rtc(v: Village, programme: Progr
     assert labels(places(v, programme, Kind.RTC, "elena")) == [["IE 56002 Marangani"]]
 
 
+def test_who_has_one_place_is_not_asked_where(v: Village, programme: Programme) -> None:
+    shown = meetings.places(reader(v, v.carmen, programme), kind="rtc", skip=True)
+    assert "¿Qué día?" in text(shown).split("\n")
+    assert acts(shown)[0] == actions.Day(goal="rtc", id=v.ie.id, n=1, day="20260811")
+
+
+def test_who_has_one_place_sees_first_what_has_a_date_there(v: Village, programme: Programme) -> None:
+    activity = v.call(v.meeting(Kind.RTC))
+    shown = meetings.places(reader(v, v.carmen, programme), kind="rtc", skip=True)
+    assert text(shown).split("\n")[1] == "Ya hay fechas. Puede abrir una o poner otra:"
+    assert acts(shown) == [actions.Activity(activity=activity.id), actions.Week(goal="rtc", id=v.ie.id, n=2)]
+
+
+def test_who_has_several_places_or_a_red_is_asked_where(v: Village, programme: Programme) -> None:
+    assert labels(meetings.places(reader(v, v.julio, programme), kind="gia", skip=True)) == labels(
+        places(v, programme, Kind.GIA)
+    )
+    red = Red(ugel_id=v.ie.ugel_id, name="Red Sicuani")
+    v.session.add(red)
+    v.session.flush()
+    v.ie.red_id, v.ie.modelo = red.id, Modelo.UM
+    shown = meetings.places(reader(v, v.carmen, programme), kind="rtc", skip=True)
+    assert labels(shown) == [["IE 56001 Sicuani"], ["Red Sicuani"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [(Kind.GIA, "esta reunión"), (Kind.RTC, "esta reunión"), (Kind.TALLER, "este taller")]
+)
+def test_an_invitation_says_to_what(v: Village, programme: Programme, kind: Kind, words: str) -> None:
+    activity = v.call(v.meeting(kind))
+    who = "Carmen Ccori" if kind == Kind.RTC else "Julio Huamán"
+    shown = meetings.invitation(reader(v, v.rosa, programme), activity_id=activity.id, by=activity.organiser_id)
+    assert text(shown).split("\n")[0] == f"👋 {who} le invita a {words}."
+
+
 @pytest.mark.parametrize(
     ("kind", "who"),
     [(Kind.RTC, "julio"), (Kind.RTC, "rosa"), (Kind.GIA, "carmen"), (Kind.TALLER, "rosa")],

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from content.messages import people
+from content.messages.start import who
 from content.programme import Programme
 from content.views import Reader
 from domain.people.roles import Person, Role, RoleKind
@@ -53,7 +54,8 @@ def test_posts_of_other_days_are_not_shown(reader: Reader, made: School, session
 
 def test_who_has_no_post_is_told_so(reader: Reader, session: Session) -> None:
     nobody = factories.person(session, "Eva Apaza")
-    assert people.posts(reader, nobody.id) == "sin un cargo vigente en nuestros registros"
+    assert people.posts(reader, nobody.id) == "hoy no tiene un cargo en nuestra lista"
+    assert who(reader, nobody.id) == "Hoy no tiene un cargo en nuestra lista."
 
 
 def test_many_posts_are_cut_and_counted(reader: Reader, made: School, session: Session) -> None:

@@ -57,7 +57,7 @@ def test_the_card_under_it_is_that_of_the_moment(v: Village, programme: Programm
     activity = v.agree()
     shown = reminders.reminder(reader(v, v.rosa, programme), activity_id=activity.id)
     assert "📅 <b>martes 11/08/2026 · 09:00</b>" in text(shown).split("\n")
-    assert ["📅 A mi calendario"] in labels(shown)
+    assert ["📜 Historial", "📅 A mi calendario"] in labels(shown)
 
 
 @pytest.mark.parametrize(

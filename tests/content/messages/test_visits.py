@@ -6,6 +6,7 @@ from content import actions
 from content.messages import visits
 from content.programme import Programme
 from content.views import VIEWS, View, name_of
+from domain.activities.model import Participant
 from domain.dates import agreement, reschedule
 from domain.people import contacts
 from domain.year.norm import Modelo
@@ -141,3 +142,16 @@ def test_an_activity_that_does_not_exist_is_nothing_to_show(v: Village, programm
 @pytest.mark.parametrize("view", [*TOLD, *DID, visits.docentes, visits.docente, visits.activity], ids=name_of)
 def test_every_view_is_kept_under_its_name(view: View) -> None:
     assert VIEWS[name_of(view)] is view
+
+
+def test_who_proposes_reads_to_whom_it_goes(v: Village, programme: Programme) -> None:
+    """A one-teacher IE may have no directivo."""
+    with_directivo, alone = v.propose(), v.propose(v.visit(FRIDAY, docente=v.luz))
+    v.session.delete(v.session.get_one(Participant, (alone.id, v.elena.id)))
+    v.session.flush()
+    about = reader(v, v.julio, programme)
+    shown = [text(visits.proposed(about, activity_id=each.id)) for each in (with_directivo, alone)]
+    assert [each.split("\n")[0] for each in shown] == [
+        "Listo. Su propuesta va al docente y al directivo.",
+        "Listo. Su propuesta va al docente.",
+    ]

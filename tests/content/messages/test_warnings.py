@@ -20,8 +20,11 @@ FACTS: dict[str, dict[str, object]] = {
     "two_places": {"day": "2026-08-11"},
     "too_short": {"hours": 3},
     "too_many": {"count": 7},
+    "too_many_gia_taller": {"count": 4},
     "visit_length": {"least": 2, "most": 3},
     "visit_days_total": {"days": 14},
+    "taller_days_total": {"days": 10, "sum": 9},
+    "short_notice": {"count": 3},
 }
 
 
@@ -55,6 +58,13 @@ def test_each_is_one_line_with_its_numeral_and_without_an_open_slot(code: str) -
 def test_each_is_translated_whole(code: str) -> None:
     line = warning_line(tongue("xx"), NormWarning(code=code, numeral="5.6.3.c", facts=FACTS.get(code, {})))
     assert pseudo.unmarked(line) == []
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_what_no_numeral_says_cites_none(code: str) -> None:
+    line = warning_line(tongue("es"), NormWarning(code=code, facts=FACTS.get(code, {})))
+    assert line.startswith("⚠️ ")
+    assert "NT-026" not in line
 
 
 def test_days_are_shown_as_people_write_them() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, event, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,13 +14,15 @@ from domain.activities.model import (
     Kind,
     Participant,
     State,
+    activity_of,
     days_of,
     history_of,
     ies_of,
     participant,
-    participants,
 )
+from domain.people import contacts
 from domain.people.roles import Person
+from domain.unit import UnitSession
 from tests.domain.dates.village import FRIDAY, NOW, THURSDAY, TUESDAY, WEDNESDAY, Village, village
 
 
@@ -44,16 +46,69 @@ def test_days_of_a_visita_come_in_order(v: Village) -> None:
 
 
 def test_what_does_not_exist_has_no_days_people_or_history(v: Village) -> None:
-    found = [look(v.session, 987654) for look in (days_of, ies_of, participants, history_of)]
-    assert found == [[], [], [], []]
+    found = [look(v.session, 987654) for look in (days_of, ies_of, history_of)]
+    assert found == [[], [], []]
+    assert activity_of(v.session, 987654) is None
     assert participant(v.session, 987654, v.rosa.id) is None
 
 
 def test_participants_come_by_role_and_only_those_of_the_activity(v: Village) -> None:
     activity = v.propose()
     v.propose(v.visit(WEDNESDAY, docente=v.luz))
-    rows = [(row.role, row.person_id) for row in participants(v.session, activity.id)]
+    rows = [(row.role, row.person_id) for row in activity.participants]
     assert rows == [("acompanante", v.julio.id), ("directivo", v.carmen.id), ("docente", v.rosa.id)]
+
+
+def unit_of(v: Village) -> UnitSession:
+    """A unit that has read nothing yet, in the transaction of the village."""
+    v.session.flush()
+    return UnitSession(v.session.connection(), join_transaction_mode="rollback_only")
+
+
+def statements(session: Session) -> list[str]:
+    """What the database is asked from now on."""
+    asked: list[str] = []
+    event.listen(session.connection(), "before_cursor_execute", lambda *about: asked.append(about[2]))
+    return asked
+
+
+def test_an_activity_its_participants_and_their_chats_are_one_look_in_a_unit(v: Village) -> None:
+    contacts.link(v.session, v.rosa.id, 777, NOW)
+    activity_id = v.propose().id
+    with unit_of(v) as unit:
+        asked = statements(unit)
+        found = [activity_of(unit, activity_id), activity_of(unit, activity_id)]
+        assert found[0] is found[1] is unit.get(Activity, activity_id)
+        assert found[0] is not None
+        assert [row.person_id for row in found[0].participants] == [v.julio.id, v.carmen.id, v.rosa.id]
+        assert participant(unit, activity_id, v.rosa.id) is found[0].participants[2]
+        assert contacts.chat_of(unit, v.rosa.id) == 777
+        assert len(asked) == 1
+
+
+def test_an_activity_without_participants_has_none(v: Village) -> None:
+    activity_id = v.propose().id
+    v.session.execute(delete(Participant))
+    with unit_of(v) as unit:
+        found = activity_of(unit, activity_id)
+        assert found is not None
+        assert found.participants == []
+
+
+@pytest.mark.parametrize("looked", [True, False])
+def test_a_lock_finds_what_changed_since_the_look(v: Village, looked: bool) -> None:
+    """On SQLite nobody else can have changed it; so the unit asks nothing a second time."""
+    activity_id = v.propose().id
+    with unit_of(v) as unit:
+        before = activity_of(unit, activity_id) if looked else None
+        asked = statements(unit)
+        unit.connection().execute(update(Activity.__table__).values(revision=2))  # type: ignore[arg-type]
+        unit.connection().execute(delete(Participant.__table__).where(Participant.person_id == v.carmen.id))  # type: ignore[arg-type]
+        after = activity_of(unit, activity_id, lock=True)
+        sure = looked and v.session.get_bind().dialect.name == "sqlite"
+        assert after is not None
+        assert before in (None, after)
+        assert (after.revision, len(after.participants), len(asked) - 2) == ((1, 3, 0) if sure else (2, 2, 1))
 
 
 def copy(activity: Activity, **other: object) -> Activity:

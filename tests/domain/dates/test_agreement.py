@@ -1,15 +1,18 @@
 """A visita's date between acompañante, docente and directivo: who may, in which order, with what left behind."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
+from content.programme import Programme
 from domain.activities.model import Answer, Kind, State, days_of, history_of, ies_of, participant
 from domain.dates import agreement, reschedule
 from domain.dates.drafts import next_visit
 from domain.events import DateConfirmed, DateCountered, DateDeclined, DateNoted, DateProposed
 from domain.outcome import Done, Refused
-from domain.people.roles import Role, RoleKind, assignment_of
+from domain.people.roles import Person, Role, RoleKind, assignment_of
+from domain.policy import Actor, OpenRights, open_rights
 from tests import factories
 from tests.domain.dates.village import (
     FRIDAY,
@@ -282,3 +285,42 @@ def test_an_acompanante_whose_post_ended_moves_and_cancels_nothing(v: Village) -
     draft = v.visit(THURSDAY, activity_id=activity.id)
     assert reschedule.move(v.session, julio, activity.id, 1, draft, reason="otro", now=NOW) == Refused("not_yours")
     assert reschedule.cancel(v.session, julio, activity.id, 1, reason="otro", now=NOW) == Refused("not_yours")
+
+
+# Who may ask away from a date that stands (setting quien_reprograma)
+
+
+def only_the_organiser(v: Village, who: Person) -> Actor:
+    return replace(v.actor(who), rights=OpenRights(both_move=False))
+
+
+@pytest.mark.parametrize("who", ["rosa", "carmen"])
+def test_where_only_the_organiser_moves_an_agreed_date_stands(v: Village, who: str) -> None:
+    activity, person = v.agree(), only_the_organiser(v, getattr(v, who))
+    before = snapshot(v.session)
+    asked = agreement.counter(v.session, person, activity.id, 1, day=FRIDAY, hour=NINE, now=NOW)
+    declined = agreement.decline(v.session, person, activity.id, 1, reason="via", now=NOW)
+    assert (refused(asked), refused(declined)) == ("organiser_moves", "organiser_moves")
+    assert snapshot(v.session) == before
+
+
+def test_a_proposal_is_no_agreement_and_can_still_be_declined_or_countered(v: Village) -> None:
+    first, second = v.propose(), v.propose(v.visit(FRIDAY), 2)
+    rosa = only_the_organiser(v, v.rosa)
+    done(agreement.decline(v.session, rosa, first.id, 1, reason="via", now=NOW))
+    done(agreement.counter(v.session, rosa, second.id, 1, day=THURSDAY, hour=NINE, now=NOW))
+    assert (first.state, second.state) == (State.DECLINED, State.COUNTERED)
+
+
+def test_the_organiser_moves_in_either_reading(v: Village) -> None:
+    activity = v.agree()
+    draft = v.visit(FRIDAY, activity_id=activity.id)
+    julio = only_the_organiser(v, v.julio)
+    done(reschedule.move(v.session, julio, activity.id, 1, draft, reason="otro", now=NOW))
+    assert activity.state == State.PROPOSED
+
+
+def test_the_rights_are_those_of_the_setting(programme: Programme) -> None:
+    norm = programme.norm
+    assert open_rights(norm) == OpenRights(both_move=True)
+    assert open_rights(norm.with_settings({"quien_reprograma": "organizador"})) == OpenRights(both_move=False)

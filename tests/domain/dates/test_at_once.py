@@ -2,14 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.activities.model import Activity, History, Kind, Participant
+from domain.activities.model import Activity, Answer, History, Kind, Participant, activity_of
 from domain.dates import agreement, meetings, reschedule
 from domain.dates.drafts import Draft
 from domain.outcome import Done, Outcome, Refused
@@ -37,22 +37,23 @@ def ids(store: Store) -> dict[str, int]:
 
 
 async def at_once(store: Store, *acts: Act, seen: int | None = None) -> list[Outcome]:
-    """All acts together, on PostgreSQL as of two processes: each has read before any of them goes on."""
+    """All acts together. On PostgreSQL each has a transaction, and has read the activity before any goes on."""
     line = threading.Barrier(len(acts)) if isinstance(store, PostgresStore) else None
 
     def unit(act: Act) -> Act:
         def work(session: Session) -> Outcome:
             if seen is not None:
-                session.get(Activity, seen)
+                activity_of(session, seen)
             if line is not None:
                 line.wait(timeout=10)
             return act(session)
 
         return work
 
-    if line is not None:
-        return list(await asyncio.gather(*(asyncio.to_thread(retrying, store.engine, unit(act)) for act in acts)))
-    return list(await asyncio.gather(*(store.write(unit(act)) for act in acts)))
+    def run(act: Act) -> Awaitable[Outcome]:
+        return store.write(unit(act)) if line is None else asyncio.to_thread(retrying, store.engine, unit(act))
+
+    return list(await asyncio.gather(*(run(act) for act in acts)))
 
 
 def codes(outcomes: list[Outcome]) -> list[str]:
@@ -136,6 +137,32 @@ async def test_the_same_attendance_twice_at_once_is_told_once(store: Store, ids:
 
     outcomes = await at_once(store, attend, attend, seen=ids["gia"])
     assert codes(outcomes) == ["already_answered", "done"]
+
+
+async def test_an_answer_that_comes_between_the_look_and_the_move_does_not_count_for_the_new_date(
+    store: Store, ids: dict[str, int]
+) -> None:
+    looked, said = threading.Event(), threading.Event()
+
+    def attend(session: Session) -> Outcome:
+        return meetings.attend(session, actor(session, ids["rosa"], TODAY), ids["gia"], 1, coming=True, now=NOW)
+
+    def move(session: Session) -> Outcome:
+        activity_of(session, ids["gia"])
+        looked.set()
+        said.wait(timeout=10)
+        who, wanted = actor(session, ids["julio"], TODAY), draft(ids, 20, "julio", activity_id=ids["gia"])
+        return reschedule.move(session, who, ids["gia"], 1, wanted, reason="otro", now=NOW)
+
+    moving = asyncio.to_thread(retrying, store.engine, move)
+    if isinstance(store, PostgresStore):  # SQLite writes one after the other
+        moving = asyncio.create_task(moving)
+        await asyncio.to_thread(looked.wait, 10)
+    outcome = await store.write(attend)
+    said.set()
+    assert codes([outcome, await moving]) == ["done", "done"]
+    row = await store.read(lambda s: s.get_one(Participant, (ids["gia"], ids["rosa"])))
+    assert (row.answer, row.reason) == (Answer.ASKED, None)
 
 
 async def test_a_refusal_leaves_the_database_as_it_was(store: Store, ids: dict[str, int]) -> None:

@@ -17,7 +17,8 @@ MONDAY, NEXT_TUESDAY = date(2026, 8, 17), date(2026, 8, 18)
 
 
 def run(programme: Programme, start: date, count: int, *closed: NonWorkingDay) -> tuple[date, ...]:
-    return run_of_days(programme.calendar.with_closed(closed), start, count, SCOPES)
+    calendar = programme.calendar.with_closed(closed)
+    return run_of_days(start, count, lambda day: calendar.is_lective(day, SCOPES))
 
 
 def test_three_days_in_mid_week_follow_each_other(programme: Programme) -> None:
@@ -59,7 +60,7 @@ def test_a_run_begins_where_asked_and_goes_on_over_lective_days_in_order(start: 
     from content.loader import load_calendar
 
     calendar = load_calendar()
-    days = run_of_days(calendar, start, count, ())
+    days = run_of_days(start, count, calendar.is_lective)
     assert (days[0], len(days)) == (start, count)
     assert list(days) == sorted(set(days))
     assert all(calendar.is_lective(day) for day in days[1:])

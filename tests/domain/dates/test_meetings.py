@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domain.activities.model import Answer, Kind, State, history_of, ies_of, participants
+from domain.activities.model import Answer, Kind, State, history_of, ies_of
 from domain.dates import meetings, reschedule
 from domain.dates.drafts import Draft, next_meeting
 from domain.events import AttendanceAnswered, MeetingCalled
@@ -52,7 +52,7 @@ def test_a_gia_calls_the_organisers_docentes_and_the_directivos_of_that_ie(v: Vi
     assert outcome.events == (MeetingCalled(activity_id=activity.id, by=v.julio.id),)
     assert (activity.kind, activity.state, activity.number, activity.revision) == (Kind.GIA, State.CONFIRMED, 1, 1)
     assert (activity.ie_id, activity.docente_id, activity.minutes) == (v.ie.id, None, 180)
-    assert {row.person_id: (row.role, row.answer) for row in participants(v.session, activity.id)} == {
+    assert {row.person_id: (row.role, row.answer) for row in activity.participants} == {
         v.julio.id: (RoleKind.ACOMPANANTE, Answer.YES),
         v.rosa.id: (RoleKind.DOCENTE, Answer.ASKED),
         v.carmen.id: (RoleKind.DIRECTIVO, Answer.ASKED),
@@ -104,6 +104,11 @@ def test_a_gia_that_reaches_into_an_ie_of_somebody_else_is_refused_whole(v: Vill
 def test_a_draft_without_any_ie_is_nobodys(v: Village) -> None:
     assert call(v, replace(v.meeting(), ie_ids=())) == Refused("not_yours")
     assert call(v, replace(v.meeting(Kind.RTC), ie_ids=())) == Refused("not_yours")
+
+
+def test_a_second_tap_finds_the_taller_there(v: Village) -> None:
+    v.call(v.meeting(Kind.TALLER))
+    assert call(v, v.meeting(Kind.TALLER), 1) == Refused("taller_exists")
 
 
 def test_a_second_tap_finds_the_meeting_there(v: Village) -> None:
@@ -183,7 +188,8 @@ def test_who_comes_can_be_said_and_said_otherwise(v: Village) -> None:
     outcome = meetings.attend(v.session, rosa, activity.id, 1, coming=True, now=NOW)
     assert outcome == Done((AttendanceAnswered(activity_id=activity.id, by=v.rosa.id),))
     assert answers(v.session, activity)[v.rosa.id] == Answer.YES
-    done(meetings.attend(v.session, rosa, activity.id, 1, coming=False, reason="licencia", now=NOW))
+    outcome = meetings.attend(v.session, rosa, activity.id, 1, coming=False, reason="licencia", now=NOW)
+    assert outcome == Done((AttendanceAnswered(activity_id=activity.id, by=v.rosa.id, coming=False),))
     assert answers(v.session, activity)[v.rosa.id] == Answer.NO
     done(meetings.attend(v.session, rosa, activity.id, 1, coming=True, now=NOW))
     assert (activity.state, activity.revision, activity.reason) == (State.CONFIRMED, 1, None)

@@ -1,7 +1,8 @@
 """Each warning, with its numeral, when it is due; and beside it the nearest case in which it is not."""
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.domain.dates.village import (
     NINE,
     NOW,
     THURSDAY,
+    TODAY,
     TUESDAY,
     WEDNESDAY,
     Village,
@@ -30,6 +32,7 @@ from tests.domain.dates.village import (
 from tests.memory import memory
 
 GESTION = date(2026, 10, 13)  # a working day without pupils
+GESTION_MONDAY = date(2026, 10, 12)
 SUNDAY = date(2026, 8, 16)
 SANTA_ROSA = date(2026, 8, 30)
 ANGAMOS = date(2026, 10, 8)  # a Thursday
@@ -78,8 +81,8 @@ def test_a_meeting_may_be_in_a_week_without_pupils_but_not_on_a_day_off(
     facts: Programme, v: Village, kind: Kind
 ) -> None:
     assert found(facts, v, v.meeting(kind, GESTION)) == []
-    assert found(facts, v, v.meeting(kind, SUNDAY)) == [warning("not_working", "5.2.5", day="2026-08-16")]
-    assert found(facts, v, v.meeting(kind, ANGAMOS)) == [warning("not_working", "5.2.5", day="2026-10-08")]
+    assert found(facts, v, v.meeting(kind, SUNDAY)) == [warning("not_working", "", day="2026-08-16")]
+    assert found(facts, v, v.meeting(kind, ANGAMOS)) == [warning("not_working", "", day="2026-10-08")]
 
 
 def test_a_local_day_off_counts_in_its_ie_only(facts: Programme, v: Village) -> None:
@@ -88,7 +91,7 @@ def test_a_local_day_off_counts_in_its_ie_only(facts: Programme, v: Village) -> 
     assert found(facts, v, v.visit(), here) == [warning("not_lective", "5.2.5", day="2026-08-11")]
     assert found(facts, v, v.visit(), there) == []
     both = v.meeting(ies=[v.ie, v.next_ie])
-    assert warning("not_working", "5.2.5", day="2026-08-11") in found(facts, v, both, there)
+    assert warning("not_working", "", day="2026-08-11") in found(facts, v, both, there)
 
 
 # GIA and RTC apart from visitas
@@ -182,7 +185,7 @@ def test_moving_an_activity_does_not_collide_with_itself(facts: Programme, v: Vi
 
 def test_a_docente_has_one_visita_at_a_time(facts: Programme, v: Village) -> None:
     v.propose(v.visit(TUESDAY))
-    assert found(facts, v, v.visit(TUESDAY)) == [warning("docente_has_visit", "5.6")]
+    assert found(facts, v, v.visit(TUESDAY)) == [warning("docente_has_visit", "")]
     assert found(facts, v, v.visit(WEDNESDAY)) == []
 
 
@@ -193,7 +196,7 @@ def test_two_docentes_of_one_ie_on_a_day_follow_the_setting(facts: Programme, v:
     draft = v.visit(TUESDAY, docente=second)
     setting = facts.norm.setting("dos_docentes_mismo_dia")
     strict, loose = (facts.norm.with_settings({setting.code: value}) for value in (False, True))
-    assert check(v.session, draft, strict, facts.calendar) == [warning("two_docentes", setting.numeral)]
+    assert check(v.session, draft, strict, facts.calendar) == [warning("two_docentes", "")]
     assert check(v.session, draft, loose, facts.calendar) == []
     alone = v.visit(WEDNESDAY, docente=second)
     assert check(v.session, alone, strict, facts.calendar) == []
@@ -234,7 +237,7 @@ def test_the_fifth_gia_and_the_third_rtc_are_more_than_the_norm_plans(facts: Pro
     for day in lective[:4]:
         assert found(facts, v, v.meeting(day=day)) == []
         v.call(v.meeting(day=day))
-    assert found(facts, v, v.meeting(day=lective[4])) == [warning("too_many", "5.6.3.d", count=4)]
+    assert found(facts, v, v.meeting(day=lective[4])) == [warning("too_many_gia_taller", "5.6.3.d", count=4)]
     assert found(facts, v, v.meeting(day=lective[4], ies=[v.next_ie])) == []
     for day in lective[5:7]:
         assert found(facts, v, v.meeting(Kind.RTC, day)) == []
@@ -252,7 +255,7 @@ def test_a_shared_gia_is_too_many_when_it_is_for_one_of_its_ie(facts: Programme,
     assert "too_many" not in [each.code for each in found(facts, v, shared)]
     for day in lective[6:8]:
         v.call(v.meeting(day=day))
-    assert warning("too_many", "5.6.3.d", count=4) in found(facts, v, shared)
+    assert warning("too_many_gia_taller", "5.6.3.d", count=4) in found(facts, v, shared)
 
 
 def test_the_third_rtc_is_too_many_whoever_led_the_others(facts: Programme, v: Village) -> None:
@@ -356,3 +359,85 @@ def test_checking_writes_nothing(facts: Programme, v: Village) -> None:
     assert (list(v.session.new), list(v.session.dirty)) == ([], [])
     assert v.session.query(Activity).filter(Activity.state == State.CONFIRMED).count() == 1
     assert v.session.query(Ie).count() == 3
+
+
+# Days of talleres
+
+
+def taller(v: Village, day: date, count: int, **other: Any) -> Draft:
+    days = tuple(day + timedelta(days=n) for n in range(count))
+    return replace(v.meeting(Kind.TALLER, day, minutes=480, **other), days=days)
+
+
+@pytest.mark.parametrize(("first", "second", "total"), [(4, 4, None), (4, 5, 9), (5, 4, 9), (4, 3, 7), (1, 1, 2)])
+def test_the_two_talleres_of_the_year_have_the_days_of_the_norm(
+    facts: Programme, v: Village, first: int, second: int, total: int | None
+) -> None:
+    """Polidocente primaria: two talleres, eight days (5.6.3.e)."""
+    assert found(facts, v, taller(v, GESTION_MONDAY, first)) == []
+    v.call(taller(v, TUESDAY, first))
+    expected = [] if total is None else [warning("taller_days_total", "5.6.3.e", days=8, sum=total)]
+    assert found(facts, v, taller(v, GESTION_MONDAY, second)) == expected
+
+
+def test_in_eib_they_have_ten_days(facts: Programme, eib: Village) -> None:
+    eib.call(taller(eib, TUESDAY, 5))
+    assert found(facts, eib, taller(eib, GESTION_MONDAY, 5)) == []
+    assert found(facts, eib, taller(eib, GESTION_MONDAY, 4)) == [
+        warning("taller_days_total", "5.6.1.e", days=10, sum=9)
+    ]
+
+
+def test_a_first_taller_that_takes_more_than_all_days_is_warned_of(facts: Programme, v: Village) -> None:
+    [first] = [w for w in found(facts, v, taller(v, TUESDAY, 9)) if w.code == "taller_days_total"]
+    assert first.facts == {"days": 8, "sum": 9}
+
+
+def test_a_taller_that_is_moved_does_not_count_twice(facts: Programme, v: Village) -> None:
+    v.call(taller(v, TUESDAY, 4))
+    activity = v.call(taller(v, GESTION_MONDAY, 4))
+    assert found(facts, v, taller(v, GESTION, 4, activity_id=activity.id)) == []
+
+
+def test_a_taller_of_several_ie_counts_where_most_days_were_held(facts: Programme, v: Village) -> None:
+    v.call(taller(v, TUESDAY, 4, ies=[v.next_ie]))
+    both = taller(v, GESTION, 3, ies=[v.ie, v.next_ie])
+    assert found(facts, v, both) == [warning("taller_days_total", "5.6.3.e", days=8, sum=7)]
+
+
+def test_days_of_gia_and_visitas_are_no_days_of_taller(facts: Programme, v: Village) -> None:
+    v.call(v.meeting(Kind.GIA, THURSDAY))
+    v.agree(v.visit(TUESDAY, WEDNESDAY))
+    assert found(facts, v, taller(v, GESTION, 4)) == []
+
+
+# Notice
+
+
+@pytest.mark.parametrize(("days", "day", "warned"), [
+    (0, TUESDAY, False),
+    (1, TUESDAY, False),
+    (2, TUESDAY, True),
+    (2, WEDNESDAY, False),
+    (5, FRIDAY, True),
+    (5, NEXT_MONDAY, False),
+])  # fmt: skip
+def test_short_notice_is_warned_of_where_the_setting_asks_for_any(
+    facts: Programme, v: Village, days: int, day: date, warned: bool
+) -> None:
+    """Counted in working days from Monday the 10th."""
+    norm = facts.norm.with_settings({"aviso_previo_dias": days})
+    expected = [warning("short_notice", "", count=days)] if warned else []
+    for draft in (v.visit(day), v.meeting(Kind.TALLER, day, minutes=480)):
+        assert check(v.session, draft, norm, facts.calendar, TODAY) == expected
+
+
+def test_a_day_off_does_not_count_as_notice(facts: Programme, v: Village) -> None:
+    norm = facts.norm.with_settings({"aviso_previo_dias": 2})
+    calendar = facts.calendar.with_closed([NonWorkingDay(day=TUESDAY, scope=f"ie:{v.ie.id}", reason="aniversario")])
+    assert check(v.session, v.visit(WEDNESDAY), norm, calendar, TODAY) == [warning("short_notice", "", count=2)]
+
+
+def test_as_shipped_no_notice_is_asked_for(facts: Programme, v: Village) -> None:
+    assert facts.norm.number("aviso_previo_dias") == 0
+    assert check(v.session, v.visit(TUESDAY), facts.norm, facts.calendar, TODAY) == []

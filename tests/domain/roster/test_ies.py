@@ -1,14 +1,17 @@
 """IE of the padrón against the database, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.territory.iged import iged, padron_sample
 from domain.people.territory import Ie, Red, Ugel
+from domain.roster.check import check
 from domain.roster.places import seed_territory
 from domain.roster.plan import Kind, Plan, Severity
-from tests.rosters import QQEHUAR, SICUANI, YAVERO, bring, codes, counts, dry, ie, schools, territory
+from tests.rosters import QQEHUAR, SICUANI, YAVERO, bring, codes, counts, dry, given, ie, lines, schools, territory
 
 
 def one(session: Session, cod_mod: str = SICUANI, anexo: str = "0") -> Ie:
@@ -64,6 +67,23 @@ def test_the_packaged_sample_comes_in_whole_and_only_once(session: Session) -> N
     assert first.errors == second.errors == []
 
 
+@pytest.mark.parametrize(("choice", "modelo"), [("revision", None), ("eib", "EIB"), ("pc", "PC")])
+def test_an_inicial_of_one_docente_is_what_the_setting_says(
+    session: Session, choice: str, modelo: str | None
+) -> None:
+    """5.6.2 has primaria only. One whose característica is not told, or is «no aplica», is not meant."""
+    territory(session)
+    rows = [
+        ie(SICUANI, NIV_MOD="A2", COD_CAR="1"),
+        ie(QQEHUAR, NIV_MOD="A2", COD_CAR="a"),
+        ie(YAVERO, NIV_MOD="A2", COD_CAR="", D_COD_CAR=""),
+    ]
+    plan = check(session, Kind.IE, lines(*rows), replace(given(), inicial_unidocente=choice))
+    assert [entry.values.get("modelo") for entry in plan.new] == [modelo, "PC", None]
+    undecided = [each.row for each in plan.findings if each.code == "modelo_undecided"]
+    assert undecided == ([2, 4] if modelo is None else [4])
+
+
 def test_the_key_is_code_and_anexo(session: Session) -> None:
     territory(session)
     bring(session, Kind.IE, ie(ANEXO="0", CEN_EDU="Uno"), ie(ANEXO="1", CEN_EDU="Dos"))
@@ -83,6 +103,18 @@ def test_a_failed_check_digit_is_a_warning_and_the_row_is_taken(session: Session
     assert codes(plan) == [(2, "COD_MOD", "codigo_modular_luhn")]
     assert [each.severity for each in plan.findings] == [Severity.WARNING]
     assert one(session, "3013136").name == "IE 3013136"
+
+
+@pytest.mark.parametrize(
+    ("ubigeo", "code"),
+    [("080601", None), ("80601", None), ("", None), ("0260101", "ubigeo_shape"), ("X", "ubigeo_shape"),
+     ("260101", "ubigeo_department"), ("0", "ubigeo_department"), ("SICUANI", "ubigeo_shape")],
+)  # fmt: skip
+def test_an_odd_ubigeo_is_a_warning_and_the_row_is_taken(session: Session, ubigeo: str, code: str | None) -> None:
+    territory(session)
+    plan = bring(session, Kind.IE, ie(CODGEO=ubigeo))
+    assert (codes(plan), plan.errors) == ([(2, "CODGEO", code)] if code else [], [])
+    assert one(session).name == f"IE {SICUANI}"
 
 
 @pytest.mark.parametrize(
@@ -122,6 +154,11 @@ def test_the_second_row_of_a_servicio_is_refused_and_names_the_first(session: Se
     [
         (ie(GESTION="3"), "private"),
         (ie(D_GESTION="Privada"), "private"),
+        (ie(GESTION="2"), "other_gestion"),
+        (ie(D_GESTION="Pública de gestión privada"), "other_gestion"),
+        (ie(GESTION="2", D_GESTION="Pública de gestión directa"), "other_gestion"),
+        (ie(NIV_MOD="A2", GES_DEP="A4"), "other_dependence"),
+        (ie(NIV_MOD="A2", D_GES_DEP="Municipalidad"), "other_dependence"),
         (ie(NIV_MOD="A1"), "other_nivel"),
         (ie(NIV_MOD="D2"), "other_nivel"),
         (ie(NIV_MOD="", D_NIV_MOD="Técnico Productiva"), "other_nivel"),
@@ -135,6 +172,23 @@ def test_a_servicio_out_of_the_programme_is_counted_and_left(
     plan = bring(session, Kind.IE, row)
     assert dict(plan.skipped) == {reason: 1}
     assert (plan.findings, session.scalars(select(Ie)).all()) == ((), [])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ie(GESTION="1", D_GESTION="Pública de gestión directa"),
+        ie(D_GESTION="PUBLICA DE GESTION DIRECTA"),
+        ie(GESTION="1", GES_DEP="A4"),
+        ie(NIV_MOD="A2", GES_DEP="A1", COD_CAR="a"),
+        ie(NIV_MOD="A2", D_GES_DEP="Sector Educación", COD_CAR="a"),
+        ie(NIV_MOD="A2", GES_DEP="A4", MODELO="EIB"),
+    ],
+)
+def test_a_servicio_of_the_programme_is_taken(session: Session, row: dict[str, str]) -> None:
+    territory(session)
+    plan = bring(session, Kind.IE, row)
+    assert (dict(plan.skipped), counts(plan, "ie")) == ({}, (1, 0, 0, 0))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,22 @@ from domain.people.roles import Person, Role
 from domain.people.territory import Dre, Ugel
 from domain.roster.plan import Kind, Plan
 from tests.factories import SEAL
-from tests.rosters import QQEHUAR, SICUANI, TODAY, YAVERO, bring, codes, counts, dry, ie, posts, schools, someone
+from tests.rosters import (
+    QQEHUAR,
+    SICUANI,
+    TODAY,
+    YAVERO,
+    bring,
+    codes,
+    counts,
+    dry,
+    ie,
+    posts,
+    rosa_and_julio,
+    schools,
+    someone,
+    tie,
+)
 
 MARCH, AUGUST = date(2026, 3, 1), date(2026, 8, 3)
 
@@ -87,6 +102,55 @@ def test_a_change_of_ie_in_mid_year_keeps_history(session: Session) -> None:
         ("Julio", "docente", QQEHUAR, AUGUST, None),
     ]
     assert counts(again, "role") == (0, 0, 0, 1)
+
+
+def moved(session: Session, **to: str) -> Plan:
+    """Julio, accompanied by Rosa in Sicuani, as another file of people has him."""
+    rosa_and_julio(session)
+    bring(session, Kind.ASSIGNMENTS, tie())
+    return bring(session, Kind.PEOPLE, someone(**to))
+
+
+def test_an_assignment_that_stays_behind_is_a_warning_until_it_is_put_right(session: Session) -> None:
+    plan = moved(session, COD_MOD=QQEHUAR, DESDE="03/08/2026")
+    assert (codes(plan), plan.errors) == ([(2, "COD_MOD", "assignment_elsewhere")], [])
+    assert plan.findings[0].facts == {"name": f"{SICUANI}-0 IE {SICUANI}"}
+    again = dry(session, Kind.PEOPLE, someone(COD_MOD=QQEHUAR, DESDE="03/08/2026"))
+    assert codes(again) == [(2, "COD_MOD", "assignment_elsewhere")]
+    bring(session, Kind.ASSIGNMENTS, tie(COD_MOD=QQEHUAR, DESDE="03/08/2026"))
+    assert dry(session, Kind.PEOPLE, someone(COD_MOD=QQEHUAR, DESDE="03/08/2026")).findings == ()
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        {"ROL": "director", "DESDE": "03/08/2026"},
+        {"HASTA": "31/07/2026"},
+        {"HASTA": "30/09/2026"},
+    ],
+)
+def test_who_stops_being_a_docente_there_leaves_the_assignment_behind(session: Session, to: dict[str, str]) -> None:
+    assert codes(moved(session, **to)) == [(2, "COD_MOD", "assignment_elsewhere")]
+
+
+@pytest.mark.parametrize("to", [{}, {"DESDE": "01/03/2026"}, {"CELULAR": "999000101"}])
+def test_who_stays_leaves_nothing_behind(session: Session, to: dict[str, str]) -> None:
+    assert moved(session, **to).findings == ()
+
+
+def test_a_post_that_ends_leaves_the_assignment_behind_also_when_the_file_does_not_say_its_end(
+    session: Session,
+) -> None:
+    moved(session, HASTA="30/09/2026")
+    assert codes(bring(session, Kind.PEOPLE, someone())) == [(2, "COD_MOD", "assignment_elsewhere")]
+
+
+def test_an_assignment_that_ends_with_the_post_is_no_matter(session: Session) -> None:
+    rosa_and_julio(session)
+    bring(session, Kind.ASSIGNMENTS, tie(HASTA="30/09/2026"))
+    assert bring(session, Kind.PEOPLE, someone(HASTA="30/09/2026")).findings == ()
+    assert bring(session, Kind.PEOPLE, someone()).findings == ()
+    assert codes(bring(session, Kind.PEOPLE, someone(HASTA="29/09/2026"))) == [(2, "COD_MOD", "assignment_elsewhere")]
 
 
 def test_a_change_of_post_in_mid_year_keeps_history(session: Session) -> None:

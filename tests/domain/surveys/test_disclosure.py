@@ -148,6 +148,12 @@ tables = st.dictionaries(
 ).map(with_totals)
 
 
+def test_a_bridge_with_nothing_shown_beside_it_is_closed_by_a_total_elsewhere() -> None:
+    cells = {("A", "EIB"): 1, ("A", "PC"): 1, ("B", "PC"): 9, ("C", "EIB"): 1, ("C", "UM"): 9}
+    counts = with_totals({Cell(*key): n for key, n in cells.items()})
+    assert computable(counts, set(hidden(counts))) == set()
+
+
 @settings(max_examples=300)
 @given(tables, st.randoms())
 def test_no_small_cell_is_shown_and_no_hidden_one_can_be_computed(

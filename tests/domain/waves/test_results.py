@@ -224,6 +224,7 @@ def test_answers_one_by_one_hold_items_only(here: Land) -> None:
     rows = list(found)
     assert len(rows) == 120
     assert set(rows[0]) == {"dre", "modelo", "nivel", "area", "mode", "language", "week"} | set(whole(1))
+    assert {row["DOC-1"] for row in rows} == {1}
     assert "Rosa" not in repr(rows)
 
 
