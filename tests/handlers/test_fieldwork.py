@@ -5,14 +5,16 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select, update
 
+from content.messages.refusals import TEXTS
 from content.wave_plan import mark
 from domain.people.roles import Role
 from domain.surveys.model import FormVersion, Participation, Wave
 from scheduler.outbox import OutboxRow
 from tests.stage import Bubble, Stage
 
-NOT_YOURS = "Eso no figura entre lo suyo, o dejó de estarlo. En su agenda está lo que sí es suyo."
-STATE = "La encuesta está en otro paso: eso ya pasó, o todavía no llega. Vea cómo está."
+NOT_YOURS = TEXTS["not_yours"]
+GONE = "Ese botón ya no sirve. No cambió nada. Empiece de nuevo por aquí:"
+STATE = TEXTS["wave_state"]
 ROW = mark("satisfaccion_docente")
 WAVE = "encuesta satisfaccion_docente: se invita el martes 14/04/2026, cierra el jueves 30/04/2026"
 OTHERS = ("Rosa", "Julio", "Carmen", "Teresa", "Andrés")  # acompañante, docente, directivo, UGEL, DRE
@@ -115,8 +117,7 @@ async def test_a_forged_button_does_nothing_even_for_the_specialist(desk: Stage,
     await desk.play(WAVE)
     before = await rows(desk)
     (bubble,) = await desk.tells(f"Inés envía un botón falso «{data}»")
-    gone = "Ese botón ya no sirve. No cambió nada. Empiece de nuevo por aquí:"
-    assert bubble.text in {NOT_YOURS, gone}
+    assert bubble.text in {NOT_YOURS, GONE}
     assert await rows(desk) == before
 
 

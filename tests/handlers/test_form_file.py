@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from content.files.media_type import XLSX
+from content.messages.refusals import TEXTS
 from domain.surveys.drafts import FormDraft
 from domain.surveys.model import FormVersion, LiveSession, Participation, Wave
 from scheduler.attachments import Attachment
@@ -13,9 +14,7 @@ from tests.content.forms.books import as_xlsx
 from tests.media import JPEG
 from tests.stage import FORMS, Bubble, Stage
 
-NO_FILES = (
-    "Gracias, pero aquí no podemos recibir fotos, audios ni archivos, y no los guardamos. Puede usar los botones."
-)
+NO_FILES = "Gracias. Aquí solo podemos leer los botones. No guardamos lo demás."
 GONE = "Ese archivo ya no está aquí, o ya se guardó. Envíelo otra vez, por favor."
 GOOD = (FORMS / "recursos_bueno.md").read_text()
 
@@ -105,7 +104,7 @@ async def test_a_draft_of_one_is_nobody_elses(desk: Stage) -> None:
     for who in ("Rosa", "Teresa", "Andrés"):
         for verb in ("see", "store", "errors", "EIB"):
             (bubble,) = await desk.tells(f"{who} envía un botón falso «ff:{draft}:{verb}»")
-            assert bubble.text.startswith("Eso no figura entre lo suyo")
+            assert bubble.text == TEXTS["not_yours"]
     assert await kept(desk, FormVersion) == [0]
 
 

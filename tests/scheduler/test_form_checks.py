@@ -13,7 +13,7 @@ from domain.people import contacts
 from domain.store import Store
 from domain.surveys import drafts
 from domain.surveys.drafts import FormDraft
-from scheduler import attachments, form_checks
+from scheduler import attachments, errands, form_checks
 from scheduler.attachments import Attachment, Fate, Reason
 from scheduler.clock import TravelClock
 from scheduler.form_checks import FormChecks, conclude, next_settled
@@ -52,17 +52,17 @@ class Office:
 
     def arrives(self, content: bytes) -> None:
         def work(session: Session) -> None:
-            errand = attachments.claim(session, NOW)
+            errand = errands.claim(session, NOW)
             assert errand is not None
-            attachments.keep(session, errand, content, "x/y", "ab", NOW)
+            errands.keep(session, errand, content, "x/y", "ab", NOW)
 
         self.write(work)
 
     def fails(self, fate: Fate, reason: Reason) -> None:
         def work(session: Session) -> None:
-            errand = attachments.claim(session, NOW)
+            errand = errands.claim(session, NOW)
             assert errand is not None
-            attachments.settle(session, errand, fate, reason, NOW)
+            errands.settle(session, errand, fate, reason, NOW)
 
         self.write(work)
 
