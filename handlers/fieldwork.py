@@ -8,7 +8,7 @@ from content.actions import day_of
 from content.messages import field, fieldwork, results
 from domain.outcome import Outcome, Refused
 from domain.policy import Verb, may
-from domain.surveys.model import Wave, WaveState, next_state
+from domain.surveys.model import Wave, WaveState
 from domain.waves import closing, drawing, opening
 from domain.waves import fieldwork as rules
 from handlers.guards import linked
@@ -73,7 +73,7 @@ def ask(turn: Turn, action: actions.AskWave) -> None:
         turn.refuse(NOT_YOURS)
     elif runs(turn, action.wave):
         state = turn.session.get_one(Wave, action.wave).state
-        if next_state(state, "release" if action.verb in fieldwork.HALVES else action.verb) is None:
+        if action.verb not in fieldwork.OFFERED.get(state, ()):
             turn.refuse(Refused("wave_state", {"wave_id": action.wave}))
         else:
             turn.show(fieldwork.ask, wave_id=action.wave, verb=action.verb, day=action.day)

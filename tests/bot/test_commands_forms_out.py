@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from bot.commands.form_out import known_as
 from content.forms.shipped import shipped
+from content.messages.refusals import TEXTS
 from domain.people.roles import Role, RoleKind
 from domain.surveys.model import AnonymousAnswer, Wave
 from domain.waves.pushing import PushedAnswer
@@ -132,7 +133,7 @@ def test_nobody_but_the_direccion_takes_answers_out(
     sqlite_desk: Desk, who: dict[str, int], other: str, words: tuple[str, ...]
 ) -> None:
     result = sqlite_desk("form", words[0], str(who["wave"]), "--by", str(who[other]), *words[1:])
-    assert (result.exit_code, result.stderr.startswith("Eso no figura entre lo suyo")) == (1, True), result.output
+    assert (result.exit_code, result.stderr.strip() == TEXTS["not_yours"]) == (1, True), result.output
     assert not (sqlite_desk.folder / "respuestas").exists()
 
 

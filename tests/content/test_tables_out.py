@@ -12,7 +12,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from content.files.table import Table
 from content.files.tables_in import read_table
-from content.files.tables_out import CellError, ErrorLabels, Sheet, csv_text, inert, mark_errors, xlsx
+from content.files.tables_out import (
+    CellError,
+    ErrorLabels,
+    Marked,
+    Sheet,
+    SheetError,
+    csv_text,
+    inert,
+    mark_errors,
+    mark_sheets,
+    xlsx,
+)
 from tests.content.sheets import SERVICIOS, put
 
 LABELS = ErrorLabels(
@@ -159,3 +170,78 @@ def test_a_table_without_errors_has_no_mark(tmp_path: Path) -> None:
     sheets = opened(mark_errors(source(tmp_path), [], LABELS))
     assert [cell for row in sheets["Datos"].iter_rows() for cell in row if cell.comment] == []
     assert texts(sheets["Errores"]) == [["Fila", "Columna", "Valor", "Problema"]]
+
+
+# Workbooks of several sheets
+
+SURVEY = Marked(
+    name="survey",
+    headers=["type", "name", "label"],
+    rows={2: {"type": "text", "name": "a", "label": "=A"}, 5: {"type": "select_uno x", "name": "b"}},
+)
+CHOICES = Marked(name="choices", headers=["list_name", "name"], rows={2: {"list_name": "x", "name": "1"}})
+
+
+def wrong(sheet: str, row: int, column: str, problem: str = "Corrija") -> SheetError:
+    return SheetError(sheet=sheet, row=row, column=column, problem=problem)
+
+
+def marked(*errors: SheetError) -> dict[str, Worksheet]:
+    return opened(mark_sheets([SURVEY, CHOICES], errors, LABELS))
+
+
+def red(sheet: Worksheet) -> dict[str, str]:
+    """Places that are red, with their note."""
+    return {
+        cell.coordinate: cell.comment.text if cell.comment else ""
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.fill.start_color.rgb == RED
+    }
+
+
+def test_every_sheet_keeps_its_rows_at_their_numbers() -> None:
+    book = marked(wrong("survey", 5, "type"))
+    assert list(book) == ["Errores", "survey", "choices"]
+    assert texts(book["survey"]) == [
+        ["type", "name", "label"], ["text", "a", "=A"], [None] * 3, [None] * 3, ["select_uno x", "b", None],
+    ]  # fmt: skip
+
+
+def test_a_bad_cell_is_red_with_its_note_in_its_own_sheet() -> None:
+    book = marked(wrong("survey", 5, "type", "No es un tipo"), wrong("choices", 2, "name", "Dos veces"))
+    assert red(book["survey"]) == {"A5": "No es un tipo"}
+    assert red(book["choices"]) == {"B2": "Dos veces"}
+
+
+def test_two_problems_of_one_cell_share_the_note() -> None:
+    book = marked(wrong("survey", 5, "type", "Uno"), wrong("survey", 5, "type", "Dos"))
+    assert red(book["survey"]) == {"A5": "Uno\nDos"}
+
+
+def test_a_problem_of_a_whole_row_a_missing_column_or_a_sheet_is_marked_at_the_first_cell() -> None:
+    assert red(marked(wrong("survey", 5, ""))["survey"]) == {"A5": "Corrija"}
+    assert red(marked(wrong("survey", 5, "relevant"))["survey"]) == {"A5": "Corrija"}
+    assert red(marked(wrong("survey", 0, ""))["survey"]) == {"A1": "Corrija"}
+    assert red(marked(wrong("survey", 9, "name"))["survey"]) == {"B9": "Corrija"}
+
+
+def test_all_problems_are_listed_with_what_the_cell_says() -> None:
+    book = marked(wrong("survey", 5, "type", "No"), wrong("settings", 0, "", "Falta"), wrong("", 0, "", "Todo"))
+    assert texts(book["Errores"]) == [
+        ["Datos", "Fila", "Columna", "Valor", "Problema"],
+        ["survey", "5", "type", "select_uno x", "No"],
+        ["settings", None, None, None, "Falta"],
+        [None, None, None, None, "Todo"],
+    ]
+
+
+def test_a_file_that_could_not_be_opened_comes_back_as_a_list_alone() -> None:
+    book = opened(mark_sheets((), [wrong("", 0, "", "No es un libro")], LABELS))
+    assert list(book) == ["Errores"]
+
+
+def test_no_cell_of_a_marked_sheet_is_a_formula() -> None:
+    for sheet in marked(wrong("survey", 2, "label")).values():
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+        assert [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []

@@ -1,4 +1,4 @@
-"""Answers that leave: only of a closed wave, only for its Dirección, each once for a server, and no person in them."""
+"""Answers that leave: only of a closed wave, only for its Dirección, each once for a server."""
 
 import uuid
 
@@ -86,9 +86,8 @@ def test_pieces_follow_one_another_and_miss_nothing(here: Land) -> None:
 
 def test_answers_of_another_wave_stay_where_they_are(here: Land) -> None:
     wave = closed(here)
-    other = AnonymousAnswer(
-        id=uuid.uuid4(), wave_id=here.wave(row="satisfaccion_acompanante"), stratum="x|EIB", answers={}
-    )
+    elsewhere = here.wave(row="satisfaccion_acompanante")
+    other = AnonymousAnswer(id=uuid.uuid4(), wave_id=elsewhere, stratum="x|EIB", answers={})
     here.session.add(other)
     here.session.flush()
     assert other.id not in waiting(here, wave)

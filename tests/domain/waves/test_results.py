@@ -233,6 +233,7 @@ READERS = {
     "domain/surveys/tallies.py",
     "domain/waves/anonymity.py",
     "domain/waves/opening.py",  # a cancelled wave destroys them
+    "domain/waves/pushing.py",  # the Dirección sends them to its own server, by the same policy
     "domain/waves/results.py",
 }
 
