@@ -10,8 +10,11 @@ AGREED = (
 
 
 async def entries(stage: Stage, who: str) -> list[str]:
-    """Buttons of an agenda, without those below the list."""
+    """Buttons of an agenda, without those below the list; an empty one has the menu instead."""
     (bubble,) = await stage.tells(f"{who}: /agenda")
+    if bubble.text == "No tiene actividades próximas.":
+        assert ["🌐 Idioma"] in [row[-1:] for row in bubble.rows]
+        return []
     return [row[0] for row in bubble.rows if row[0] != "📅 A mi calendario"]
 
 

@@ -76,7 +76,7 @@ async def test_a_participant_cannot_do_what_the_organiser_does(stage: Stage) -> 
 
 async def test_a_specialist_sees_a_visita_of_their_ugel_and_cannot_answer_it(stage: Stage) -> None:
     (seen,) = await stage.tells(PROPOSED, "Teresa envía un botón falso «act:1»")
-    assert (seen.text.split("\n")[0], seen.rows) == ("Visita 1 · Julio Huamán Quispe", [])
+    assert (seen.text.split("\n")[0], seen.rows) == ("Visita 1 · Julio Huamán Quispe", [["📜 Historial"]])
     before = await rows(stage)
     assert await answer(stage, "Teresa envía un botón falso «ok:1:1»") == [("Teresa", NOT_YOURS)]
     assert await rows(stage) == before
