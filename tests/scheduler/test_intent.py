@@ -269,7 +269,7 @@ def test_a_nudge_is_dropped_when_the_activity_has_begun(v: Village, look: Look) 
 # Is the reader there?
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind != Kind.REPLY])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in {Kind.REPLY, Kind.SURVEY}])
 def test_whoever_left_after_the_claim_gets_nothing(v: Village, session: Session, look: Look, kind: Kind) -> None:
     contacts.unlink(session, v.rosa.id)
     assert look(person_id=v.rosa.id, chat_id=chat(v.rosa), kind=kind) is None
@@ -304,7 +304,7 @@ def test_a_letter_follows_its_reader_to_a_new_chat(v: Village, session: Session,
 
 # Is it the hour?
 
-QUIET = [kind for kind in Kind if kind not in {Kind.REPLY, Kind.URGENT, Kind.REMINDER, Kind.NUDGE}]
+QUIET = [kind for kind in Kind if kind in {Kind.NOTICE, Kind.RESOURCE, Kind.BULK}]  # of surveys: test_waves
 # moment in Lima -> opening; None: open
 HOURS = [
     (lima(10, 7, 59), lima(10, 8)),

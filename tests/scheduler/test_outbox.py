@@ -119,8 +119,16 @@ def test_withdrawing_touches_nothing_that_does_not_wait(session: Session, status
     put(session, letter(activity_id=7, revision=1))
     set_row(session, status=status, last_error="before")
     withdraw_old(session, 7, 2)
-    withdraw_chat(session, 1, "unlinked")
+    if status != Status.LEASED:
+        withdraw_chat(session, 1, "unlinked")
     assert state(session) == (status, "before")
+
+
+def test_what_a_sender_holds_in_its_hand_does_not_reach_a_chat_that_was_left(session: Session) -> None:
+    put(session, letter(chat_id=1))
+    set_row(session, status=Status.LEASED)
+    withdraw_chat(session, 1, "unlinked")
+    assert state(session) == (Status.CANCELLED, "unlinked")
 
 
 def test_a_chat_that_is_left_gets_nothing_of_what_waits_and_others_do(session: Session) -> None:

@@ -69,7 +69,7 @@ def problem_codes() -> set[str]:
 
 def answer_codes() -> set[str]:
     kinds = {f"{kind}_wanted" for kind in ("image", "audio", "video", "file")}
-    return said("Unfit") | kinds
+    return said("Unfit") | kinds | {"file_big"}  # how large a file may be is known where it arrives
 
 
 def test_every_problem_has_a_sentence_and_every_sentence_its_problem() -> None:
