@@ -18,7 +18,7 @@ from bot.mute import mute_bot
 from bot.polling import Polling
 from content.programme import Programme
 from domain.store import Store
-from domain.waves.closing import count_closed, tidy
+from domain.waves.closing import count_closed, forget, tidy
 from domain.year.calendar import local
 from domain.year.closures import closures
 from handlers import dialogue
@@ -109,6 +109,7 @@ class Yanapaq:
         await self.store.write(lambda session: inbox_rows.forget_old(session, now))
         await self.store.write(lambda session: dialogue.forget_old(session, now))
         await self.store.write(lambda session: form_checks.forget_old(session, now))
+        await self.store.write(lambda session: forget(session, local(now).date()))
         self._tidied = now
 
     async def _tidy_closed(self) -> None:

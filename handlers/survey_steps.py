@@ -23,7 +23,8 @@ from scheduler.outbox import OutboxRow, Status
 
 SURVEY = "survey"  # the step of a chat in which a question of a survey is open
 NOT_ASKED = Refused("not_asked")
-TELLING = (actions.Choose.__prefix__, actions.Toggle.__prefix__)  # verbs of taps that hold an answer
+# Verbs of taps that hold an answer, or name a question: which ones somebody is asked tells of their answers.
+TELLING = frozenset(each.__prefix__ for each in (actions.Choose, actions.Toggle, actions.Step, actions.Change))
 Work = Callable[[Walk, datetime], Next]
 
 
@@ -99,7 +100,7 @@ def last_shown(turn: Turn) -> int | None:
 
 
 def confides(session: Session, chat_id: int, data: str | None) -> bool:
-    """True of an update that may hold an answer: `data` of a tap, None for a message."""
+    """True of an update that may hold an answer, or tell of one: `data` of a tap, None for a message."""
     if data is not None:
         return data.partition(":")[0] in TELLING
     row = session.get(Dialogue, chat_id)

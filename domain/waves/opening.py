@@ -12,10 +12,12 @@ from domain.outcome import Done, Outcome, Refused
 from domain.people.roles import Direccion
 from domain.policy import Actor, Verb, may, number_of
 from domain.surveys import matrix as rows
+from domain.surveys.files import Files
 from domain.surveys.matrix import Item, Matrix, Row, find_row, item_table
 from domain.surveys.model import AddedRow, AnonymousAnswer, FormVersion, LiveSession, Wave, WaveState, next_state
 from domain.surveys.sampling import ALGORITHM, TAKE_ALL, Design
 from domain.surveys.standings import count_in_year
+from domain.waves.anonymity import files_in
 from domain.year.calendar import local
 
 
@@ -113,11 +115,12 @@ def open_wave(session: Session, who: Actor, matrix: Matrix, draft: Draft) -> Out
     return Done(id=wave.id)
 
 
-def cancel(session: Session, who: Actor, wave_id: int) -> Outcome:
-    """Ends a wave that was not closed; what was answered so far is destroyed."""
+def cancel(session: Session, who: Actor, wave_id: int, *, files: Files) -> Outcome:
+    """Ends a wave that was not closed; what was answered so far is destroyed, and its files with it."""
     wave = opened(session, who, wave_id, "cancel")
     if isinstance(wave, Refused):
         return wave
+    files.erase(session, files_in(session, wave_id))
     session.execute(delete(LiveSession).where(LiveSession.wave_id == wave_id))
     session.execute(delete(AnonymousAnswer).where(AnonymousAnswer.wave_id == wave_id))
     wave.key, wave.state = None, WaveState.CANCELLED

@@ -38,7 +38,7 @@ from tests.field import in_a_week, in_the_field
 from tests.phone import Phone
 
 KEY = "clave-secreta"
-CANARY = "Menos papeles, doctora Canaria"
+CANARY = "menos papeles canarios"
 CHAT = 1000
 PATIENCE = 40.0
 ITEMS = [f"DOC-{n}" for n in range(1, 13)]
