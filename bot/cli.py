@@ -21,7 +21,8 @@ app.add_typer(lists, name="list")
 app.add_typer(operator, name="operator")
 app.add_typer(cli_forms.forms, name="form")
 app.add_typer(cli_surveys.waves, name="wave")
-for command in (cli_surveys.matrix, cli_surveys.sample, cli_surveys.results):
+app.add_typer(cli_surveys.rows, name="matrix")
+for command in (cli_surveys.sample, cli_surveys.results):
     app.command()(command)
 
 Shape = Annotated[Format, typer.Option("--format", help="table o json.")]

@@ -128,9 +128,9 @@ def planned_by(
 
 
 def usual_form(forms: Iterable[FormVersion], row: Row) -> FormVersion | None:
-    """Ours for the row's instrument, else the one that was stored last."""
+    """The form of the row's instrument, ours or another, else the one that was stored last."""
     listed = list(forms)
-    ours = SHIPPED_FORMS.get(row.instrument)
+    ours = SHIPPED_FORMS.get(row.instrument, row.instrument)
     return next((form for form in listed if form.form_id == ours), listed[0] if listed else None)
 
 

@@ -14,7 +14,7 @@ from domain.waves import fieldwork as rules
 from handlers.guards import linked
 from handlers.turn import Turn
 from handlers.verbs import tap
-from scheduler import returning
+from scheduler import attachments, returning
 
 NOT_YOURS = Refused("not_yours")
 OVER = frozenset({WaveState.CLOSED, WaveState.PUBLISHED})
@@ -35,7 +35,7 @@ def release(turn: Turn, action: actions.DoWave) -> Outcome:
 
 def close(turn: Turn, action: actions.DoWave) -> Outcome:
     assert turn.who is not None
-    return closing.close(turn.session, turn.who, turn.programme.seal, action.wave, turn.today)
+    return closing.close(turn.session, turn.who, turn.programme.seal, action.wave, turn.today, files=attachments)
 
 
 def publish(turn: Turn, action: actions.DoWave) -> Outcome:
@@ -45,7 +45,7 @@ def publish(turn: Turn, action: actions.DoWave) -> Outcome:
 
 def cancel(turn: Turn, action: actions.DoWave) -> Outcome:
     assert turn.who is not None
-    return opening.cancel(turn.session, turn.who, action.wave)
+    return opening.cancel(turn.session, turn.who, action.wave, files=attachments)
 
 
 VERBS: Mapping[str, Callable[[Turn, actions.DoWave], Outcome]] = {
@@ -112,6 +112,11 @@ def results_of(turn: Turn, action: actions.Results) -> None:
         turn.refuse(NOT_YOURS)
     elif turn.session.get_one(Wave, action.wave).state not in OVER:
         turn.refuse(Refused("results_not_yet"))
+    elif closing.is_forgotten(turn.session.get_one(Wave, action.wave), turn.today):
+        turn.refuse(Refused("results_gone"))
+    elif action.shape == results.COMMENTS:
+        if runs(turn, action.wave):
+            turn.say(results.comments_file, wave_id=action.wave)
     elif action.shape in results.SHAPES:
         turn.say(results.results_file, wave_id=action.wave, shape=action.shape)
     else:

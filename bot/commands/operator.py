@@ -18,7 +18,10 @@ from scheduler.clock import SystemClock
 from scheduler.outbox import OutboxRow, Status
 
 NOT_UNKNOWN = "El mensaje {row} no está en duda (unknown). Vea: yanapaq list outbox --status unknown"
-NOT_DEAD = "El mensaje recibido {row} no está entre los que fallaron. Vea: yanapaq list inbox --status dead"
+NOT_DEAD = (
+    "El mensaje recibido {row} no está entre los que fallaron, o no se guardó lo que decía (una respuesta de "
+    "encuesta, o demasiados mensajes seguidos). Vea: yanapaq list inbox --status dead"
+)
 NOTHING_UNKNOWN = "No hay mensajes en duda."
 WHICH = "Diga cuál: el número del mensaje, o --all para todos los que están en duda."
 SEEN = {"status": Status.SENT, "last_error": "seen_by_operator"}
@@ -89,7 +92,9 @@ def changed(session: Session, row: int | None, values: Mapping[str, object]) -> 
 
 
 def open_again(session: Session, row: int) -> int:
-    query = update(InboxRow).where(InboxRow.update_id == row, InboxRow.status == DEAD)
+    """Of a row without a body nothing could be done again."""
+    dead = (InboxRow.update_id == row, InboxRow.status == DEAD, InboxRow.body.is_not(None))
+    query = update(InboxRow).where(*dead)
     return count_of(session.execute(query.values(status=NEW, attempts=0)))
 
 

@@ -11,9 +11,15 @@ from sqlalchemy.orm import Session
 
 from bot.commands.speak import err, tell
 from bot.commands.surveys import allowed, on_rows, who_is
+from content.files.comments import comments_xlsx, labels_of
 from content.files.results import fieldwork_xlsx, results_csv, results_xlsx, write_answers
+from content.forms.model import Form
+from content.open_text import takes_words
+from content.walks import FORMS
 from domain.outcome import Refused
+from domain.surveys.model import Wave
 from domain.waves import fieldwork
+from domain.waves.comments import comments
 from domain.waves.results import Report, answers_of, report
 
 Writer = Callable[[Path], object]
@@ -21,14 +27,15 @@ Writer = Callable[[Path], object]
 
 def results(wave: int, by: int, out: Path) -> None:
     """Raises Stop with the words of the refusal; files that exist are replaced."""
-    written = on_rows(partial(write, wave, by, out), read_only=True)
-    tell(f"Escrito en {out}: {', '.join(written)}")
+    names = on_rows(partial(write, wave, by, out), read_only=True)
+    tell(f"Escrito en {out}: {', '.join(names)}")
 
 
 def write(wave: int, by: int, out: Path, session: Session) -> list[str]:
     found = allowed(report(session, who_is(session, by), wave))
     out.mkdir(parents=True, exist_ok=True)
     files = dict(tables(found)) | dict(field(session, wave, by)) | dict(answers(session, wave, by, found))
+    files |= dict(written(session, wave, by))
     for name, writer in track(list(files.items()), "Escribiendo", console=err, disable=not err.is_terminal):
         writer(out / name)
     return list(files)
@@ -59,6 +66,17 @@ def answers(session: Session, wave: int, by: int, found: Report) -> Iterator[tup
             write_answers(file, rows, found.items)
 
     yield "respuestas.xlsx", writer
+
+
+def written(session: Session, wave: int, by: int) -> Iterator[tuple[str, Writer]]:
+    """Comments, where ten can be told together; only for the Dirección."""
+
+    def form() -> Form:
+        return FORMS.of(session, session.get_one(Wave, wave).form_version_id)
+
+    found = comments(session, who_is(session, by), wave, takes_words(form))
+    if not isinstance(found, Refused) and found:
+        yield "comentarios.xlsx", lambda path: path.write_bytes(comments_xlsx(found, labels_of(form(), found)))
 
 
 def charts() -> Any:

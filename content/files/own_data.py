@@ -17,6 +17,7 @@ from domain.people.contacts import Contact
 from domain.people.identity import Identity, Seal
 from domain.people.roles import Person, Role
 from domain.people.territory import Dre, Ie, Ugel
+from domain.surveys.model import FormVersion, Participation, Wave
 
 FORMAT = "yanapaq.misdatos/1"
 
@@ -60,6 +61,17 @@ class Date:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Survey:
+    """A survey to which the person was invited: whether they answered. What they answered nobody can tell."""
+
+    titulo: str
+    direccion: str
+    invitacion_desde: date
+    como_termino: str | None  # `Disposition`; None: open, or not begun
+    dia: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnData:
     """All that is stored about one person; names of fields are those of the file."""
 
@@ -75,6 +87,7 @@ class OwnData:
     cargos: list[Post]
     consentimientos: list[Word]
     actividades: list[Date]
+    encuestas: list[Survey]
 
 
 def own_data(session: Session, seal: Seal, person_id: int) -> OwnData:
@@ -96,6 +109,7 @@ def own_data(session: Session, seal: Seal, person_id: int) -> OwnData:
         cargos=posts(session, person_id),
         consentimientos=words(session, person_id),
         actividades=dates(session, person_id),
+        encuestas=surveys(session, person_id),
     )
 
 
@@ -165,6 +179,27 @@ def dates(session: Session, person_id: int) -> list[Date]:
             motivo=own.reason,
         )
         for activity, own in session.execute(query)
+    ]
+
+
+def surveys(session: Session, person_id: int) -> list[Survey]:
+    """Every survey of the last months to which the person was invited."""
+    query = (
+        select(Participation, Wave.direccion, FormVersion.title)
+        .join(Wave, Wave.id == Participation.wave_id)
+        .join(FormVersion, FormVersion.id == Wave.form_version_id)
+        .where(Participation.person_id == person_id, Participation.invite_on.is_not(None))
+        .order_by(Participation.invite_on, Participation.wave_id)
+    )
+    return [
+        Survey(
+            titulo=title,
+            direccion=direccion,
+            invitacion_desde=asked.invite_on,
+            como_termino=asked.disposition,
+            dia=asked.noted_on,
+        )
+        for asked, direccion, title in session.execute(query)
     ]
 
 

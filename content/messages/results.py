@@ -5,19 +5,24 @@ from functools import partial
 from importlib import import_module
 
 from content import actions
+from content.files.comments import comments_xlsx, labels_of
 from content.files.results import results_csv, results_xlsx
+from content.forms.model import Form
 from content.keyboards import in_rows, key, one_a_row
 from content.lines import lines, paragraphs
 from content.message import Button, File, Message
 from content.messages.matrix import acting
+from content.open_text import takes_words
 from content.report_words import dimension
 from content.views import Reader, view
+from content.walks import FORMS
 from content.wave_plan import mark
 from domain.outcome import Refused
 from domain.policy import Verb, may
 from domain.surveys.disclosure import COUNTRY
 from domain.surveys.model import FormVersion, Wave
 from domain.surveys.tallies import Kind
+from domain.waves.comments import comments
 from domain.waves.figures import Figure
 from domain.waves.results import Report, report
 from i18n.text import Html
@@ -29,6 +34,7 @@ def draw(found: Report) -> bytes:
     return made
 
 
+COMMENTS = "com"  # the shape of what was written
 # shape of a file -> how it is made, and as what it is sent
 SHAPES: Mapping[str, tuple[Callable[[Report], bytes], str]] = {
     "png": (draw, "photo"),
@@ -108,12 +114,14 @@ def response(reader: Reader, found: Report) -> Html:
 
 
 def ways(reader: Reader, found: Report) -> list[Button | None]:
-    """The files; no picture of nothing."""
+    """The files; no picture of nothing. Comments are the Dirección's alone."""
     t, wave_id = reader.t, found.wave_id
+    theirs = may(reader.session, acting(reader), Verb.SEE_RESULTS, wave_id)
     return [
         key(t.label("🖼 Imagen"), actions.Results(wave=wave_id, shape="png")) if found.figures else None,
         key(t.label("📄 Excel"), actions.Results(wave=wave_id, shape="xlsx")),
         key(t.label("🧾 CSV"), actions.Results(wave=wave_id, shape="csv")),
+        key(t.label("💬 Comentarios"), actions.Results(wave=wave_id, shape=COMMENTS)) if theirs else None,
     ]
 
 
@@ -133,6 +141,25 @@ def results_file(reader: Reader, wave_id: int, shape: str) -> Message | None:
     make, kind = SHAPES[shape]
     name = reader.t.label("encuesta-{id}-resultados", id=wave_id)
     return Message(text=title(reader, found), file=File(name=f"{name}.{shape}", kind=kind, make=partial(make, found)))
+
+
+@view
+def comments_file(reader: Reader, wave_id: int) -> Message | None:
+    """What was written, for the Dirección; made beside the units."""
+
+    def form() -> Form:
+        return FORMS.of(reader.session, reader.session.get_one(Wave, wave_id).form_version_id)
+
+    found, told = comments(reader.session, acting(reader), wave_id, takes_words(form)), report_of(reader, wave_id)
+    if isinstance(found, Refused) or told is None:
+        return None
+    t = reader.t
+    if not found:
+        few = t.say("No hay comentarios que se puedan mostrar: hacen falta los de diez personas juntas.")
+        return Message(text=paragraphs(title(reader, told), few))
+    make = partial(comments_xlsx, found, labels_of(form(), found))
+    name = t.label("encuesta-{id}-comentarios", id=wave_id)
+    return Message(text=title(reader, told), file=File(name=f"{name}.xlsx", make=make))
 
 
 @view

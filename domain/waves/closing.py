@@ -12,6 +12,7 @@ from domain.outcome import Done, Outcome, Refused
 from domain.people.identity import Seal
 from domain.policy import Actor
 from domain.surveys.dispositions import disposition
+from domain.surveys.files import Files
 from domain.surveys.matrix import Item, items_of
 from domain.surveys.model import (
     Disposition,
@@ -23,30 +24,34 @@ from domain.surveys.model import (
     next_state,
 )
 from domain.surveys.sampling import Cell
-from domain.waves.anonymity import move_rest, sit_anew
+from domain.waves.anonymity import destroy_answers, files_in, move_rest, sit_anew
 from domain.waves.answering import session_key
 from domain.waves.opening import opened
 
 FORGET_AFTER = timedelta(days=90)  # who was asked, and whether they answered
-TIDIED = ("wave", "participation", "live_session", "anonymous_answer")
+FORGET_ANSWERS_AFTER = timedelta(days=3 * 365)  # what was answered, although it leads to nobody
+TIDIED = ("wave", "participation", "live_session", "anonymous_answer", "attachment")
 
 
-def close(session: Session, who: Actor, seal: Seal, wave_id: int, today: date) -> Outcome:
+def close(session: Session, who: Actor, seal: Seal, wave_id: int, today: date, *, files: Files) -> Outcome:
     """Closes the field for good. Unfinished answers are counted and destroyed, and so is the key.
 
-    Afterwards nobody can tell whose an answer is. `tidy` then removes what the database's own files keep.
+    Afterwards nobody can tell whose an answer is. `files` that belong to no answer any more are erased, the
+    others renamed. `tidy` then removes what the database's own files keep.
     """
     wave = opened(session, who, wave_id, "close")
     if isinstance(wave, Refused):
         return wave
     items = items_of(session.get_one(FormVersion, wave.form_version_id).items)
+    held = files_in(session, wave_id)
     _last_dispositions(session, seal, wave, items, today)
     completes = _count(session, wave)
     into = move_rest(session, wave_id, completes, [item.name for item in items])
     for stratum in session.scalars(select(Stratum).where(Stratum.wave_id == wave_id)):
         stratum.counted_in = into[stratum.key]
     session.execute(delete(LiveSession).where(LiveSession.wave_id == wave_id))
-    sit_anew(session, wave_id)
+    files.erase(session, held - files_in(session, wave_id))
+    sit_anew(session, wave_id, files)
     wave.key, wave.closed_on, wave.state = None, today, next_state(wave.state, "close") or wave.state
     session.flush()
     return Done(id=wave_id)
@@ -71,6 +76,17 @@ def forget(session: Session, today: date) -> int:
     """Deletes who was asked in waves that were closed ninety days ago; how many rows went. The counts stay."""
     over = select(Wave.id).where(Wave.closed_on <= today - FORGET_AFTER)
     return count_of(session.execute(delete(Participation).where(Participation.wave_id.in_(over))))
+
+
+def is_forgotten(wave: Wave, today: date) -> bool:
+    """True of a wave whose answers are no longer kept: there is nothing to tabulate."""
+    return wave.closed_on is not None and wave.closed_on <= today - FORGET_ANSWERS_AFTER
+
+
+def forget_answers(session: Session, today: date, files: Files) -> int:
+    """Deletes the answers of waves that were closed three years ago, and their files; how many went."""
+    over = session.scalars(select(Wave.id).where(Wave.closed_on <= today - FORGET_ANSWERS_AFTER))
+    return sum(destroy_answers(session, wave_id, files) for wave_id in over.all())
 
 
 def tidy(engine: Engine) -> bool:

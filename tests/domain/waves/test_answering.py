@@ -15,6 +15,7 @@ from domain.surveys.model import AnonymousAnswer, LiveSession, Wave
 from domain.waves import answering, closing, fieldwork
 from domain.waves.answering import Facts, Live, session_key, week_of
 from domain.year.norm import Modelo
+from scheduler import attachments
 from tests.domain.waves.land import CLOSES, MATRIX, OPENS, TODAY, Land, code, land, later, whole
 from tests.factories import SEAL
 from tests.memory import memory
@@ -237,6 +238,7 @@ def test_with_fewer_than_five_complete_answers_none_is_kept(here: Land) -> None:
 
 def test_only_the_direccion_closes(here: Land, wave_id: int, rosa: int) -> None:
     for person in (rosa, here.acompanante.id):
-        refused = closing.close(here.session, actor(here.session, person, TODAY), SEAL, wave_id, CLOSES)
+        who = actor(here.session, person, TODAY)
+        refused = closing.close(here.session, who, SEAL, wave_id, CLOSES, files=attachments)
         assert code(refused) == "not_yours"
     assert here.state(wave_id) == "open"
