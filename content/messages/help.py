@@ -62,7 +62,9 @@ def free_text(reader: Reader) -> Message:
 def something_else(reader: Reader) -> Message:
     """To stickers, photos, voice notes, files."""
     return Message(
-        text=reader.t.say("Gracias. Aquí solo podemos leer los botones. No guardamos lo demás."),
+        text=reader.t.say(
+            "Gracias. Ahora no hay una pregunta que se responda así, y no lo guardamos. Use los botones, por favor."
+        ),
         buttons=next_steps(reader),
     )
 
