@@ -61,9 +61,7 @@ def import_(
     file: Annotated[Path, typer.Argument(help="DBF, CSV o XLSX.")],
     kind: Annotated[str | None, typer.Option(help="ie, personas, asignaciones o dias.")] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Aplica si no hay errores.")] = False,
-    apply_good_rows: Annotated[
-        bool, typer.Option("--apply-good-rows", help="Aplica las filas sin errores.")
-    ] = False,
+    apply_good_rows: Annotated[bool, typer.Option("--apply-good-rows", help="Aplica las filas sin errores.")] = False,
     keep_gone: Annotated[bool, typer.Option("--keep-gone", help="No desactiva IE que ya no vienen.")] = False,
     end_gone: Annotated[datetime | None, END_GONE] = None,
     year: Annotated[int | None, typer.Option(help="Año lectivo.", min=2020, max=2100)] = None,

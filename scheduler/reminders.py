@@ -115,9 +115,7 @@ def _plan_own(session: Session, own: dict[int, Rows], now: datetime, scope: str,
     return done
 
 
-def _run(
-    session: Session, pattern: str, scope: str, but: Collection[int] = (), size: int = 0, **facts: object
-) -> int:
+def _run(session: Session, pattern: str, scope: str, but: Collection[int] = (), size: int = 0, **facts: object) -> int:
     """Runs a statement on the activities of a scope, `but` those; by `size` slots given with the facts."""
     connection = session.connection()
     wanted = statement(pattern, scope, connection.dialect.name, size, bool(but))

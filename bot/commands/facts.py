@@ -44,9 +44,7 @@ def days(year: int | None, limit: int, shape: Format) -> None:
     def read(session: Session) -> list[dict[str, object]]:
         query = select(Closure).order_by(Closure.day, Closure.id)
         found = [row for row in session.scalars(query) if year is None or row.day.year == year]
-        return [
-            {"day": row.day, "place": place_of(session, row.scope), "reason": row.reason} for row in found[:limit]
-        ]
+        return [{"day": row.day, "place": place_of(session, row.scope), "reason": row.reason} for row in found[:limit]]
 
     show(unit(read), DAY_HEADERS, shape)
 

@@ -55,7 +55,7 @@ def read(path: Path) -> Medium | None:
         return None
     data = path.read_bytes()
     mime = media_type(data)
-    if mime not in KINDS:
+    if mime is None or mime not in KINDS:
         return None
     try:
         content = bare(data, mime)

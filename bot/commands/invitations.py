@@ -74,9 +74,7 @@ def invite(
         tell(written(rows, out, shape))
 
 
-def invited(
-    ie: str | None, person: int | None, now: datetime, bot_name: str, session: Session
-) -> list[Invited]:
+def invited(ie: str | None, person: int | None, now: datetime, bot_name: str, session: Session) -> list[Invited]:
     """A new link for everybody meant; with neither ie nor person, for all who have no chat yet."""
     today = local(now).date()
     guests = {guest.person_id: guest for guest in found(session, ie, person, today)}

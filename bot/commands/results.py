@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.commands.speak import err, tell
 from bot.commands.surveys import allowed, on_rows, who_is
-from content.files.comments import comments_xlsx, labels_of
+from content.comments import comments_xlsx, labels_of
 from content.files.results import fieldwork_xlsx, results_csv, results_xlsx, write_answers
 from content.forms.model import Form
 from content.open_text import takes_words

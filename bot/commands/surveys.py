@@ -92,9 +92,7 @@ def sample(population: str, cut_on: date | None, design: Mapping[str, Any], shap
     wished = design_of(dict(design) | {"take_all": take_all})
     found = on_rows(lambda session: frame(session, who, cut_on or today()), read_only=True)
     drawn = drawing.drawn_from(found, "", wished)
-    rows = [
-        {"dre": cell.dre, "modelo": cell.modelo, **asdict(quota)} for cell, quota in drawn.quotas.items()
-    ]
+    rows = [{"dre": cell.dre, "modelo": cell.modelo, **asdict(quota)} for cell, quota in drawn.quotas.items()]
     show(rows, SAMPLE_HEADERS, shape)
     people, invited = sum(row["population"] for row in rows), sum(row["invited"] for row in rows)
     tell(f"Marco: {people} personas. Invitar: {invited}. Sin modelo en el padrón: {found.unplaced}.")

@@ -188,7 +188,7 @@ def surveys(session: Session, person_id: int) -> list[Survey]:
         select(Participation, Wave.direccion, FormVersion.title)
         .join(Wave, Wave.id == Participation.wave_id)
         .join(FormVersion, FormVersion.id == Wave.form_version_id)
-        .where(Participation.person_id == person_id, Participation.invite_on.is_not(None))
+        .where(Participation.person_id == person_id)
         .order_by(Participation.invite_on, Participation.wave_id)
     )
     return [
@@ -200,6 +200,7 @@ def surveys(session: Session, person_id: int) -> list[Survey]:
             dia=asked.noted_on,
         )
         for asked, direccion, title in session.execute(query)
+        if asked.invite_on is not None
     ]
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from importlib import import_module
 
 from content import actions
-from content.files.comments import comments_xlsx, labels_of
+from content.comments import comments_xlsx, labels_of
 from content.files.results import results_csv, results_xlsx
 from content.forms.model import Form
 from content.keyboards import in_rows, key, one_a_row

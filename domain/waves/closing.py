@@ -110,9 +110,7 @@ def _last_dispositions(session: Session, seal: Seal, wave: Wave, items: Sequence
     unfinished = {
         key: state["answers"]
         for key, state in session.execute(
-            select(LiveSession.key, LiveSession.state).where(
-                LiveSession.wave_id == wave.id, LiveSession.week.is_(None)
-            )
+            select(LiveSession.key, LiveSession.state).where(LiveSession.wave_id == wave.id, LiveSession.week.is_(None))
         )
     }
     silent = (Participation.wave_id == wave.id, Participation.invite_on.is_not(None))

@@ -26,7 +26,7 @@ from domain.waves.fieldwork import FieldRow
 from domain.waves.figures import Figure
 from domain.waves.results import report
 from domain.year.calendar import instant, local
-from scheduler import waves
+from scheduler import attachments, waves
 
 TODAY = local(START).date()
 
@@ -123,7 +123,7 @@ def test_closed_as_it_stands_there_is_a_table_for_every_region_and_modelo(
     session: Session, programme: Programme, people: DemoPeople
 ) -> None:
     who = actor(session, people.especialista_minedu, TODAY)
-    closing.close(session, who, programme.seal, 1, TODAY)
+    closing.close(session, who, programme.seal, 1, TODAY, files=attachments)
     found = report(session, who, 1)
     index = {each.cell: each for each in found.figures if is_index_of_all(each, "pertinencia")}
     assert {tuple(cell): each.estimate and each.estimate.n for cell, each in index.items()} == {
@@ -139,7 +139,7 @@ def test_one_item_shows_what_is_hidden_and_what_is_hidden_with_it(
 ) -> None:
     """In DRE CUSCO nine answered it on the scale; DRE PUNO would give them away by subtraction."""
     who = actor(session, people.especialista_minedu, TODAY)
-    closing.close(session, who, programme.seal, 1, TODAY)
+    closing.close(session, who, programme.seal, 1, TODAY, files=attachments)
     unseen = {(each.measure.item, each.cell.dre) for each in report(session, who, 1).figures if each.estimate is None}
     assert unseen == {("DOC-6", "DRE CUSCO"), ("DOC-6", "DRE PUNO")}
 

@@ -433,9 +433,7 @@ async def test_who_blocks_the_chat_is_told_of_to_their_acompanante_once(
     await rosa.blocks()
     await neighbourhood.settle()
     told = await julio.sees("Ya no podemos escribir")
-    assert told.text == (
-        "Ya no podemos escribir a Rosa Quispe Mamani por aquí. Por favor, coordine por llamada o SMS."
-    )
+    assert told.text == ("Ya no podemos escribir a Rosa Quispe Mamani por aquí. Por favor, coordine por llamada o SMS.")
     assert await reachable(neighbourhood, people.rosa.id) is False
     await rosa.unblocks()
     await neighbourhood.settle()

@@ -296,9 +296,7 @@ def test_of_two_taps_on_one_message_only_the_last_is_shown(session: Session, pro
     [{"edits": 6}, {"edits": None}, {"chat_id": 2}, {"kind": Kind.NOTICE}],
     ids=["another message", "a new message", "another chat", "a notice"],
 )
-def test_nothing_else_takes_the_place_of_a_reply(
-    session: Session, programme: Programme, after: dict[str, Any]
-) -> None:
+def test_nothing_else_takes_the_place_of_a_reply(session: Session, programme: Programme, after: dict[str, Any]) -> None:
     assert first_look(session, programme, reply("first"), reply("second", **after)) == (Status.SENDING, None)
 
 

@@ -1,4 +1,4 @@
-"""The draft in Quechua: word for word our instrument beside it, marked as a draft, and shown by the demonstration alone."""
+"""The draft in Quechua: word for word our instrument beside it, marked as a draft, shown by the demonstration alone."""
 
 from importlib.resources import files
 from pathlib import Path

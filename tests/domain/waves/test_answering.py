@@ -136,9 +136,7 @@ def test_a_complete_answer_waits_under_its_week_without_a_day(here: Land, wave_i
 
 
 @pytest.mark.parametrize(("number", "end"), [(9, "parcial"), (6, "parcial"), (5, "abandono"), (1, "abandono")])
-def test_fewer_answers_are_counted_and_destroyed(
-    here: Land, wave_id: int, rosa: int, number: int, end: str
-) -> None:
+def test_fewer_answers_are_counted_and_destroyed(here: Land, wave_id: int, rosa: int, number: int, end: str) -> None:
     answers = dict(list(whole(3).items())[:number])
     save(here, wave_id, rosa, answers)
     assert here.finish(wave_id, rosa, answers) == Done()
