@@ -112,6 +112,8 @@ def results_of(turn: Turn, action: actions.Results) -> None:
         turn.refuse(NOT_YOURS)
     elif turn.session.get_one(Wave, action.wave).state not in OVER:
         turn.refuse(Refused("results_not_yet"))
+    elif closing.is_forgotten(turn.session.get_one(Wave, action.wave), turn.today):
+        turn.refuse(Refused("results_gone"))
     elif action.shape == results.COMMENTS:
         if runs(turn, action.wave):
             turn.say(results.comments_file, wave_id=action.wave)

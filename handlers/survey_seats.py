@@ -14,13 +14,14 @@ from content.messages import survey_replies
 from content.open_text import without_names
 from content.scrub import name_words
 from content.views import View
-from content.walks import STATE, Walk, fresh_in_wave, in_wave, source_of
+from content.walks import STATE, Walk, asked_in_wave, fresh_in_wave, in_wave, source_of
 from domain.outcome import Outcome, Refused
 from domain.people.circle import names_near
 from domain.policy import Verb, may
 from domain.surveys.files import files_of
 from domain.surveys.model import Disposition, Participation
 from domain.waves import answering
+from domain.waves.asked import asked_of
 from domain.year.calendar import local
 from handlers.turn import Turn
 from scheduler import attachments
@@ -37,14 +38,12 @@ class Seat:
 def take(turn: Turn, wave_id: int) -> Walk | Refused:
     """The row of the person is locked first: of two taps at once the second sees what the first did."""
     assert turn.who is not None
-    key = (wave_id, turn.who.person_id)
-    asked = turn.session.get(Participation, key, with_for_update=True, populate_existing=True)
+    asked = asked_of(turn.session, wave_id, turn.who.person_id)
     if asked is None or not may(turn.session, turn.who, Verb.ANSWER_WAVE, wave_id):
         return Refused("not_asked")
-    if asked.disposition is not None:
+    if asked.person.disposition is not None:
         return Refused("already_answered")
-    found = in_wave(turn.session, turn.programme, turn.who.person_id, wave_id)
-    return found or begin(turn, wave_id)
+    return asked_in_wave(turn.session, turn.programme, asked) or begin(turn, wave_id)
 
 
 def begin(turn: Turn, wave_id: int) -> Walk | Refused:
@@ -61,6 +60,7 @@ def keep(turn: Turn, walk: Walk) -> Outcome:
     return answering.save(
         turn.session, turn.programme.seal, walk.number, turn.who.person_id,
         answers=walk.named(), extra={STATE: walk.state.to_json()}, language=walk.language, today=turn.today,
+        asked=walk.asked,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from domain.base import Base
+from domain.base import Base, count_of
 from domain.surveys.disclosure import REST
 from domain.surveys.files import Files, files_of, renamed
 from domain.surveys.model import AnonymousAnswer, LiveSession
@@ -81,6 +81,13 @@ def files_in(session: Session, wave_id: int) -> set[uuid.UUID]:
     moved = select(AnonymousAnswer.answers).where(AnonymousAnswer.wave_id == wave_id)
     answers = (each for query in (live, moved) for each in session.scalars(query.execution_options(yield_per=500)))
     return {name for each in answers for name in files_of(each)}
+
+
+def destroy_answers(session: Session, wave_id: int, files: Files) -> int:
+    """Deletes all that was answered in a wave, sent or not, and its files; how many answers went."""
+    files.erase(session, files_in(session, wave_id))
+    gone = count_of(session.execute(delete(LiveSession).where(LiveSession.wave_id == wave_id)))
+    return gone + count_of(session.execute(delete(AnonymousAnswer).where(AnonymousAnswer.wave_id == wave_id)))
 
 
 def sit_anew(session: Session, wave_id: int, files: Files) -> None:

@@ -24,11 +24,12 @@ from domain.surveys.model import (
     next_state,
 )
 from domain.surveys.sampling import Cell
-from domain.waves.anonymity import files_in, move_rest, sit_anew
+from domain.waves.anonymity import destroy_answers, files_in, move_rest, sit_anew
 from domain.waves.answering import session_key
 from domain.waves.opening import opened
 
 FORGET_AFTER = timedelta(days=90)  # who was asked, and whether they answered
+FORGET_ANSWERS_AFTER = timedelta(days=3 * 365)  # what was answered, although it leads to nobody
 TIDIED = ("wave", "participation", "live_session", "anonymous_answer", "attachment")
 
 
@@ -75,6 +76,17 @@ def forget(session: Session, today: date) -> int:
     """Deletes who was asked in waves that were closed ninety days ago; how many rows went. The counts stay."""
     over = select(Wave.id).where(Wave.closed_on <= today - FORGET_AFTER)
     return count_of(session.execute(delete(Participation).where(Participation.wave_id.in_(over))))
+
+
+def is_forgotten(wave: Wave, today: date) -> bool:
+    """True of a wave whose answers are no longer kept: there is nothing to tabulate."""
+    return wave.closed_on is not None and wave.closed_on <= today - FORGET_ANSWERS_AFTER
+
+
+def forget_answers(session: Session, today: date, files: Files) -> int:
+    """Deletes the answers of waves that were closed three years ago, and their files; how many went."""
+    over = session.scalars(select(Wave.id).where(Wave.closed_on <= today - FORGET_ANSWERS_AFTER))
+    return sum(destroy_answers(session, wave_id, files) for wave_id in over.all())
 
 
 def tidy(engine: Engine) -> bool:

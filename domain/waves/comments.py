@@ -20,6 +20,7 @@ from domain.surveys.matrix import items_of
 from domain.surveys.model import AnonymousAnswer, FormVersion, Wave, WaveState
 from domain.surveys.sampling import cell_of
 from domain.waves.anonymity import TOGETHER
+from domain.waves.closing import is_forgotten
 
 _PLACE = re.compile(r"\[\d+\]")
 
@@ -43,6 +44,8 @@ def comments(
     wave = session.get_one(Wave, wave_id)
     if wave.state not in {WaveState.CLOSED, WaveState.PUBLISHED}:
         return Refused("results_not_yet")
+    if is_forgotten(wave, who.today):
+        return Refused("results_gone")
     items = {item.name for item in items_of(session.get_one(FormVersion, wave.form_version_id).items)}
     by_question: dict[str, dict[str, list[str]]] = {}
     for question, dre, text in _written(session, wave_id, lambda name: name not in items and is_open(name)):

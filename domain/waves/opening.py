@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.outcome import Done, Outcome, Refused
@@ -14,10 +14,10 @@ from domain.policy import Actor, Verb, may, number_of
 from domain.surveys import matrix as rows
 from domain.surveys.files import Files
 from domain.surveys.matrix import Item, Matrix, Row, find_row, item_table
-from domain.surveys.model import AddedRow, AnonymousAnswer, FormVersion, LiveSession, Wave, WaveState, next_state
+from domain.surveys.model import AddedRow, FormVersion, Wave, WaveState, next_state
 from domain.surveys.sampling import ALGORITHM, TAKE_ALL, Design
 from domain.surveys.standings import count_in_year
-from domain.waves.anonymity import files_in
+from domain.waves.anonymity import destroy_answers
 from domain.year.calendar import local
 
 
@@ -120,9 +120,7 @@ def cancel(session: Session, who: Actor, wave_id: int, *, files: Files) -> Outco
     wave = opened(session, who, wave_id, "cancel")
     if isinstance(wave, Refused):
         return wave
-    files.erase(session, files_in(session, wave_id))
-    session.execute(delete(LiveSession).where(LiveSession.wave_id == wave_id))
-    session.execute(delete(AnonymousAnswer).where(AnonymousAnswer.wave_id == wave_id))
+    destroy_answers(session, wave_id, files)
     wave.key, wave.state = None, WaveState.CANCELLED
     session.flush()
     return Done(id=wave_id)

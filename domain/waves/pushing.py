@@ -14,6 +14,7 @@ from domain.surveys.disclosure import K
 from domain.surveys.matrix import items_of
 from domain.surveys.model import AnonymousAnswer, FormVersion, Wave, WaveState
 from domain.waves.anonymity import reduced
+from domain.waves.closing import is_forgotten
 
 OVER = frozenset({WaveState.CLOSED, WaveState.PUBLISHED})
 AT_ONCE = 500  # rows that are read at once
@@ -44,7 +45,9 @@ def over(session: Session, who: Actor, wave_id: int) -> Wave | Refused:
     if not may(session, who, Verb.SEE_RESULTS, wave_id):
         return Refused("not_yours")
     wave = session.get_one(Wave, wave_id)
-    return wave if wave.state in OVER else Refused("results_not_yet")
+    if wave.state not in OVER:
+        return Refused("results_not_yet")
+    return Refused("results_gone") if is_forgotten(wave, who.today) else wave
 
 
 def leaving(session: Session, wave: Wave) -> frozenset[str] | None:

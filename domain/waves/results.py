@@ -14,6 +14,7 @@ from domain.surveys.matrix import Item, items_of
 from domain.surveys.model import AnonymousAnswer, FormVersion, Stratum, Wave, WaveState
 from domain.surveys.sampling import cell_of
 from domain.waves.anonymity import TOGETHER
+from domain.waves.closing import is_forgotten
 from domain.waves.figures import Figure, figures
 from domain.waves.responses import Response, responses
 
@@ -49,6 +50,8 @@ def report(session: Session, who: Actor, wave_id: int) -> Report | Refused:
     wave = session.get_one(Wave, wave_id)
     if wave.state not in {WaveState.CLOSED, WaveState.PUBLISHED}:
         return Refused("results_not_yet")
+    if is_forgotten(wave, who.today):
+        return Refused("results_gone")
     assert wave.closed_on is not None
     form = session.get_one(FormVersion, wave.form_version_id)
     strata = session.scalars(select(Stratum).where(Stratum.wave_id == wave_id).order_by(Stratum.key)).all()
@@ -78,7 +81,7 @@ def answers_of(session: Session, who: Actor, wave_id: int) -> Iterator[Mapping[s
     wave = session.get_one(Wave, wave_id)
     if wave.state not in {WaveState.CLOSED, WaveState.PUBLISHED}:
         return Refused("results_not_yet")
-    return _answers(session, wave)
+    return Refused("results_gone") if is_forgotten(wave, who.today) else _answers(session, wave)
 
 
 def _answers(session: Session, wave: Wave) -> Iterator[Mapping[str, Any]]:

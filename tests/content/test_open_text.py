@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from content import report_words
-from content.files.comments import comments_xlsx, labels_of
+from content.comments import comments_xlsx, labels_of
 from content.forms.load import load
 from content.forms.model import Form
 from content.open_text import label_of, question_of, takes_words, without_names

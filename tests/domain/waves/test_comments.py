@@ -178,7 +178,7 @@ def test_two_looks_are_one_so_there_is_nothing_to_subtract(here: Land) -> None:
     )
     assert code(late) == "wave_over"
     closing.publish(here.session, here.who, wave_id)
-    closing.forget(here.session, later(365))
+    closing.forget(here.session, later(90))
     assert told(here, wave_id) == first
 
 

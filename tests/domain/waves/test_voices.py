@@ -2,25 +2,29 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from content.received import Received
+from domain.outcome import Refused
 from domain.people.roles import Person
 from domain.store import Store, open_store, run_unit
 from domain.surveys.files import files_of
-from domain.surveys.model import AnonymousAnswer
-from domain.waves import answering, closing, opening
+from domain.surveys.model import AnonymousAnswer, Stratum
+from domain.waves import answering, closing, opening, pushing
+from domain.waves.comments import comments
+from domain.waves.results import answers_of, report
 from domain.year.norm import Modelo
 from scheduler import attachments, errands
 from scheduler.attachments import Attachment, Fate
 from tests.conftest import new_postgres, new_sqlite
 from tests.domain.waves import attacker
-from tests.domain.waves.land import NOW, OPENS, Land, land, whole
+from tests.domain.waves.land import CLOSES, NOW, OPENS, Land, land, whole
 from tests.domain.waves.test_no_way_back import files
 from tests.factories import SEAL
 from tests.memory import memory
@@ -129,6 +133,35 @@ def test_a_voice_note_that_is_not_fetched_at_the_close_forgets_who_asked_for_it(
     rows = here.session.scalars(select(Attachment)).all()
     assert [(row.status, row.letter) for row in rows] == [(Fate.WANTED, None)] * 5
     assert {row.id for row in rows} == answered(here.session)
+
+
+def test_after_three_years_answers_and_voices_go_and_the_counts_stay(here: Land) -> None:
+    wave_id = here.all_in_the_field()
+    for each in here.asked(wave_id)[:6]:
+        speak(here, wave_id, each, send=True)
+    here.close(wave_id)
+    other = voice(here.session, here.asked(wave_id)[7])
+    end = CLOSES + closing.FORGET_ANSWERS_AFTER
+    assert closing.forget_answers(here.session, end - timedelta(days=1), attachments) == 0
+    assert len(held(here.session)) == 7
+    assert closing.forget_answers(here.session, end, attachments) == 6
+    assert set(held(here.session)) == {other}
+    assert here.session.scalar(select(func.sum(Stratum.complete))) == 6
+    assert closing.forget_answers(here.session, end, attachments) == 0
+
+
+def test_of_answers_that_are_gone_no_table_is_made(here: Land) -> None:
+    wave_id = here.all_in_the_field()
+    for each in here.asked(wave_id)[:12]:
+        here.finish(wave_id, each)
+    here.close(wave_id)
+    for days, told in ((-1, False), (0, True)):
+        who = replace(here.who, today=CLOSES + closing.FORGET_ANSWERS_AFTER + timedelta(days=days))
+        doors = (
+            report(here.session, who, wave_id), answers_of(here.session, who, wave_id),
+            comments(here.session, who, wave_id, lambda _: True), pushing.over(here.session, who, wave_id),
+        )  # fmt: skip
+        assert [each == Refused("results_gone") for each in doors] == [told] * 4
 
 
 # On disk, by somebody who knew the names while the wave was open
