@@ -40,7 +40,7 @@ def run() -> None:
 
 @app.command()
 def demo() -> None:
-    """Programa de demostración con tres teléfonos en una página."""
+    """Programa de demostración con cuatro teléfonos en una página."""
     do("demo:main")
 
 

@@ -67,6 +67,14 @@ def plan_activity(session: Session, programme: Programme, activity_id: int, now:
     return _run(session, PLAN, "activity", wanted=activity_id, now=now)
 
 
+def plan_participant(session: Session, programme: Programme, activity_id: int, person_id: int, now: datetime) -> int:
+    """As `plan_activity`, for one who said that they come after all."""
+    own = own_slots(session, programme, now, Activity.id == activity_id)
+    if own:
+        return _plan_own(session, own, now, "one", person=person_id)
+    return _run(session, PLAN, "one", wanted=activity_id, person=person_id, now=now)
+
+
 def plan_person(session: Session, programme: Programme, person_id: int, now: datetime) -> int:
     """Plans what a person who just linked a phone should be reminded of."""
     theirs = select(Participant.activity_id).where(Participant.person_id == person_id)

@@ -71,7 +71,9 @@ def to_survey(t: Tongue) -> Html:
 def something_else(reader: Reader) -> Message:
     """To stickers, photos, voice notes, files. Whom a survey waits for may have meant it for an answer."""
     t = reader.t
-    text = t.say("Gracias. Aquí solo podemos leer los botones. No guardamos lo demás.")
+    text = t.say(
+        "Gracias. Ahora no hay una pregunta que se responda así, y no lo guardamos. Use los botones, por favor."
+    )
     if menus.open_surveys(reader):
         text = lines(t.say("Gracias. Ahora no hay una pregunta abierta y no guardamos lo que envió."), to_survey(t))
     return Message(text=text, buttons=next_steps(reader))

@@ -216,6 +216,7 @@ export class Phone {
     if (!messages.length) nodes.push(make("p", { class: "hint" }, "Aquí no hay mensajes todavía. Pulse «Iniciar» para hablar con Yanapaq."));
     for (const id of this.drawn.keys()) if (!byId.has(id)) this.drawn.delete(id);
     this.place(nodes);
+    if (arrived) this.node.dispatchEvent(new Event("arrived"));
     if (follow || first) this.toEnd();
     else this.showUnread(arrived);
   }

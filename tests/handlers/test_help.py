@@ -99,7 +99,8 @@ async def test_a_sticker_and_a_file_are_answered_and_not_kept(neighbourhood: Nei
     await rosa.sends_file("lista.xlsx", b"PK", kind="document")
     await neighbourhood.settle()
     answers = [m.text for m in await rosa.received()][1:]
-    assert answers == ["Gracias. Aquí solo podemos leer los botones. No guardamos lo demás."] * 2
+    told = "Gracias. Ahora no hay una pregunta que se responda así, y no lo guardamos. Use los botones, por favor."
+    assert answers == [told] * 2
     assert await bodies(neighbourhood) == []
 
 

@@ -212,7 +212,7 @@ async def test_a_voice_note_where_a_number_is_wanted_is_not_fetched(stage: Stage
     assert await stage.place.read(lambda s: list(s.scalars(select(Attachment.id)))) == []
 
 
-ONLY_BUTTONS = "Aquí solo podemos leer los botones"
+ONLY_BUTTONS = "Ahora no hay una pregunta que se responda así"
 
 
 async def test_a_sticker_under_a_question_is_told_what_the_question_takes(stage: Stage) -> None:
