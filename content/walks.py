@@ -6,7 +6,6 @@ wave's id, or of a preview the id of the stored form with a minus.
 
 import re
 import secrets
-import threading
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,18 +18,18 @@ from sqlalchemy.orm import Session
 from content.forms.model import Form, Kind
 from content.forms.session import begin
 from content.forms.state import State
-from content.forms.xform import from_xform
+from content.known_forms import FORMS, MOST_FORMS
 from content.programme import Programme
 from domain.activities.model import Activity, Participant
 from domain.activities.model import State as ActivityState
 from domain.people.identity import Seal
-from domain.surveys.model import FormVersion, Participation, Wave, WaveState
+from domain.surveys.model import Participation, Wave, WaveState
 from domain.waves import answering
-from domain.waves.answering import Asked, Live
+from domain.waves.answering import Live
+from domain.waves.asked import Asked
 from domain.year.calendar import local
 from i18n.dates import day_text
 
-MOST_FORMS = 8  # compiled and kept in memory
 STATE = "state"  # where a wave's session keeps the walk, beside the answers by name
 _PLACE = re.compile(r"\[\d+\]")
 
@@ -74,32 +73,6 @@ def names_of(form: Form) -> dict[str, str]:
     }
 
 
-class Forms:
-    """Stored forms, compiled from their XForm alone and kept by its SHA-256; the oldest gives way."""
-
-    def __init__(self, most: int = MOST_FORMS) -> None:
-        self._kept: dict[str, Form] = {}
-        self._most, self._lock = most, threading.Lock()
-
-    def of(self, session: Session, form_version_id: int) -> Form:
-        """FormError: what is stored is no form that can be run."""
-        sha256 = session.scalars(select(FormVersion.sha256).where(FormVersion.id == form_version_id)).one()
-        return self.known(session, form_version_id, sha256)
-
-    def known(self, session: Session, form_version_id: int, sha256: str) -> Form:
-        """As `of`, of a form whose SHA-256 is at hand."""
-        with self._lock:
-            form = self._kept.pop(sha256, None)
-        if form is None:
-            form = from_xform(session.scalars(select(FormVersion.xform).where(FormVersion.id == form_version_id)).one())
-        with self._lock:
-            self._kept[sha256] = form
-            while len(self._kept) > self._most:
-                del self._kept[next(iter(self._kept))]
-        return form
-
-
-FORMS = Forms()
 Provider = Callable[[Session, Programme, int, int], Walk | None]  # (…, person id, number) -> where they stand
 
 

@@ -21,7 +21,7 @@ from domain.policy import Verb, may
 from domain.surveys.files import files_of
 from domain.surveys.model import Disposition, Participation
 from domain.waves import answering
-from domain.waves.answering import asked_of
+from domain.waves.asked import asked_of
 from domain.year.calendar import local
 from handlers.turn import Turn
 from scheduler import attachments

@@ -14,8 +14,8 @@ from bot.commands.surveys import allowed, on_rows, who_is
 from content.comments import comments_xlsx, labels_of
 from content.files.results import fieldwork_xlsx, results_csv, results_xlsx, write_answers
 from content.forms.model import Form
+from content.known_forms import FORMS
 from content.open_text import takes_words
-from content.walks import FORMS
 from domain.outcome import Refused
 from domain.surveys.model import Wave
 from domain.waves import fieldwork

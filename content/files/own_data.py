@@ -11,13 +11,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from content.files.own_surveys import Survey, surveys
 from domain.activities.model import Activity, Participant
 from domain.people.consent import Consent
 from domain.people.contacts import Contact
 from domain.people.identity import Identity, Seal
 from domain.people.roles import Person, Role
 from domain.people.territory import Dre, Ie, Ugel
-from domain.surveys.model import FormVersion, Participation, Wave
 
 FORMAT = "yanapaq.misdatos/1"
 
@@ -58,17 +58,6 @@ class Date:
     participa_como: str
     respuesta: str
     motivo: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Survey:
-    """A survey to which the person was invited: whether they answered. What they answered nobody can tell."""
-
-    titulo: str
-    direccion: str
-    invitacion_desde: date
-    como_termino: str | None  # `Disposition`; None: open, or not begun
-    dia: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,28 +168,6 @@ def dates(session: Session, person_id: int) -> list[Date]:
             motivo=own.reason,
         )
         for activity, own in session.execute(query)
-    ]
-
-
-def surveys(session: Session, person_id: int) -> list[Survey]:
-    """Every survey of the last months to which the person was invited."""
-    query = (
-        select(Participation, Wave.direccion, FormVersion.title)
-        .join(Wave, Wave.id == Participation.wave_id)
-        .join(FormVersion, FormVersion.id == Wave.form_version_id)
-        .where(Participation.person_id == person_id)
-        .order_by(Participation.invite_on, Participation.wave_id)
-    )
-    return [
-        Survey(
-            titulo=title,
-            direccion=direccion,
-            invitacion_desde=asked.invite_on,
-            como_termino=asked.disposition,
-            dia=asked.noted_on,
-        )
-        for asked, direccion, title in session.execute(query)
-        if asked.invite_on is not None
     ]
 
 

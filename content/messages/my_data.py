@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from content.actions import Leave
 from content.commands import commands
-from content.files.own_data import OwnData, Survey, Word, as_json, own_data
+from content.files.own_data import OwnData, Word, as_json, own_data
+from content.files.own_surveys import Survey
 from content.keyboards import key, one_a_row, opens
 from content.lines import lines, paragraphs
 from content.message import File, Message, NoKeyboard

@@ -9,13 +9,13 @@ from content.comments import comments_xlsx, labels_of
 from content.files.results import results_csv, results_xlsx
 from content.forms.model import Form
 from content.keyboards import in_rows, key, one_a_row
+from content.known_forms import FORMS
 from content.lines import lines, paragraphs
 from content.message import Button, File, Message
 from content.messages.matrix import acting
 from content.open_text import takes_words
 from content.report_words import dimension
 from content.views import Reader, view
-from content.walks import FORMS
 from content.wave_plan import mark
 from domain.outcome import Refused
 from domain.policy import Verb, may

@@ -7,7 +7,7 @@ the database: neither a copy of the database nor the secret alone leads from a s
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ from domain.surveys.model import (
 )
 from domain.surveys.sampling import cell_of
 from domain.waves.anonymity import move_batch
+from domain.waves.asked import Asked, asked_of
 
 BOT = "bot"  # mode
 
@@ -51,26 +52,7 @@ class Live:
     finished: bool
 
 
-class Asked(NamedTuple):
-    """What a wave knows of somebody whom it asks, and of itself, read in one look."""
-
-    person: Participation
-    state: str
-    closes_on: date  # last day on which answers are taken
-    key: bytes | None
-    form_version_id: int
-    sha256: str  # of the form
-
-
 # Every tap runs these: they are built once.
-ASKED = (
-    select(Participation, Wave.state, Wave.closes_on, Wave.key, Wave.form_version_id, FormVersion.sha256)
-    .join(Wave, Wave.id == Participation.wave_id)
-    .join(FormVersion, FormVersion.id == Wave.form_version_id)
-    .where(Participation.wave_id == bindparam("wave"), Participation.person_id == bindparam("person"))
-    .with_for_update(of=Participation)
-    .suffix_with("FOR SHARE OF wave", dialect="postgresql")  # nobody closes it meanwhile
-)
 LIVE = cast(Table, LiveSession.__table__)
 LOOK = select(LIVE.c.state, LIVE.c.language, LIVE.c.week).where(LIVE.c.key == bindparam("name"))
 KEEP = update(LIVE).where(LIVE.c.key == bindparam("name"))
@@ -81,13 +63,6 @@ def session_key(seal: Seal, wave: Wave | Asked, person_id: int) -> str:
     if wave.key is None:
         raise RuntimeError("the wave has no key")
     return seal.hash("survey", f"{wave.key.hex()}|{person_id}")
-
-
-def asked_of(session: Session, wave_id: int, person_id: int) -> Asked | None:
-    """The person's row in a wave, theirs alone until the end of the unit: of two taps the second sees the first."""
-    about = {"wave": wave_id, "person": person_id}
-    row = session.execute(ASKED, about, execution_options={"populate_existing": True}).first()
-    return None if row is None else Asked(*row)
 
 
 def facts_of(session: Session, wave_id: int, person_id: int) -> Facts | None:

@@ -198,7 +198,8 @@ export class Phone {
   drawMessages(messages) {
     const follow = this.atEnd();
     const byId = new Map(messages.map((message) => [message.message_id, message]));
-    const first = this.drawn.size === 0;
+    const first = !this.opened;
+    this.opened = true;
     let arrived = 0;
     const nodes = [];
     let day = "", from = "";

@@ -45,8 +45,10 @@ async def keep(stage: Stage, name: str, data: bytes) -> None:
 
 
 async def chat(stage: Stage, who: str = "Julio") -> list[str]:
-    """Every message of the bot: the name of its file, or its last line but those of buttons."""
-    return [told(each.text, each.file["name"] if each.file else None) for each in await stage.phones[who].received()]
+    """Every message of the survey: which file it is, by its bytes, and its last line."""
+    phone, names = stage.phones[who], {data: name for name, data in FILES.items()}
+    received = [each for each in await phone.received() if "DIFODS" not in each.text]
+    return [told(each.text, names[await phone.downloads(each)] if each.file else None) for each in received]
 
 
 def told(text: str, file: str | None) -> str:
@@ -59,8 +61,7 @@ def uploads(stage: Stage) -> dict[str, list[bool]]:
     found: dict[str, list[bool]] = {}
     for method, field in (("sendPhoto", "photo"), ("sendVoice", "voice"), ("sendAudio", "audio")):
         for call in stage.place.telegram.backend.recorder.select(method, None, 0):
-            given = call.params.get(field)
-            found.setdefault(method, []).append(not isinstance(given, str) or given.startswith("attach://"))
+            found.setdefault(method, []).append(str(call.params[field]).startswith("<file "))
     return found
 
 

@@ -18,13 +18,14 @@ from content.messages.form_answers import unfit_text
 from content.messages.form_problems import place_text, problem_text
 from i18n.catalogues import tongue
 
-FORMS = Path(__file__).parents[3] / "content" / "forms"
+ROOT = Path(__file__).parents[3]
+FORMS, WORDS = ROOT / "content" / "forms", ROOT / "handlers" / "survey_words.py"
 # Reasons of a file that only a table of people can have, or that the sheets say better
 NEVER = {"no_file", "broken_row", "missing_columns", "column_twice", "no_rows"}
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
-    for path in sorted(FORMS.rglob("*.py")):
+    for path in sorted([*FORMS.rglob("*.py"), WORDS]):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 yield node.func.id, node
@@ -69,7 +70,7 @@ def problem_codes() -> set[str]:
 
 def answer_codes() -> set[str]:
     kinds = {f"{kind}_wanted" for kind in ("image", "audio", "video", "file")}
-    return said("Unfit") | kinds | {"file_big"}  # how large a file may be is known where it arrives
+    return said("Unfit") | kinds
 
 
 def test_every_problem_has_a_sentence_and_every_sentence_its_problem() -> None:

@@ -232,7 +232,6 @@ READERS = {
     "domain/surveys/model.py",
     "domain/surveys/tallies.py",
     "domain/waves/anonymity.py",
-    "domain/waves/opening.py",  # a cancelled wave destroys them
     "domain/waves/comments.py",  # words, ten together, for the Dirección
     "domain/waves/pushing.py",  # the Dirección sends them to its own server, by the same policy
     "domain/waves/results.py",
