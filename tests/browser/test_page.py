@@ -1,5 +1,6 @@
 """The page of the demonstration in a real browser: four phones, and a clock to move."""
 
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -124,7 +125,7 @@ async def test_a_survey_is_answered_in_two_languages_and_its_table_and_chart_com
         await page.taps("Inés", "📄 Excel")
         async with page.page.expect_download() as download:
             await page.phone("Inés").locator('[download="encuesta-1-resultados.xlsx"]').click()
-        book = openpyxl.load_workbook(await (await download.value).path())
+        book = openpyxl.load_workbook(BytesIO((await (await download.value).path()).read_bytes()))
         assert book.sheetnames == ["Dimensiones", "Ítems", "Ficha técnica", "No respuesta"]
         await page.taps("Inés", "🖼 Imagen")
         chart = await page.sees_photo("Inés")
