@@ -258,8 +258,10 @@ async def test_on_a_narrow_screen_names_turn_to_one_phone_at_a_time(page: Page, 
     await page.locator("[data-person='3']").click()
     await expect(current).to_have_text("P3")
     await expect(page.locator("[data-news]")).to_have_count(0)
-    box = await page.locator("[data-phone='3']").bounding_box()
-    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
+    await page.wait_for_function(  # the strip slides
+        "() => { const box = document.querySelector(\"[data-phone='3']\").getBoundingClientRect();"
+        " return box.left >= 0 && box.right <= 390 }"
+    )
 
 
 @pytest.mark.browser
