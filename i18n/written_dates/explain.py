@@ -1,0 +1,72 @@
+"""What is named together explains itself: «mañana martes», «la próxima semana, el jueves», «martes 18 14.10»."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from i18n.written_dates import days as calendar
+from i18n.written_dates.rules import Listed, Named, Piece, Sign, Told, Unsure
+
+TOGETHER = {"", ","}
+
+
+def explained(pieces: Sequence[Piece], marks: str, today: date) -> list[Piece]:
+    """The pieces with every day as narrow as its neighbours make it."""
+    done: list[Piece] = []
+    for piece in sure(pieces):
+        named = [each for each in done if isinstance(each.item, Named | Listed)]
+        merged = joined(done, piece, marks, today)
+        if merged is None and named:
+            counted_on(piece, named[-1].item, today)
+        if merged is None:
+            done.append(piece)
+    return done
+
+
+def sure(pieces: Sequence[Piece]) -> list[Piece]:
+    """What may be a day or an hour is the one that the text lacks; when it lacks both, it stays unsure."""
+    days = any(isinstance(each.item, Named | Listed) for each in pieces)
+    hours = any(isinstance(each.item, Told) for each in pieces)
+    for piece in pieces:
+        item = piece.item
+        if isinstance(item, Unsure) and days:
+            piece.item = item.told
+        elif isinstance(item, Unsure) and hours and item.days:
+            piece.item = Named(item.days)
+    return list(pieces)
+
+
+def joined(done: list[Piece], piece: Piece, marks: str, today: date) -> Piece | None:
+    """The last piece, when this one only tells it more exactly."""
+    last, item = done[-1] if done else None, piece.item
+    if last is None or not isinstance(last.item, Named) or not isinstance(item, Named):
+        return None
+    gap = marks[last.end : piece.start]
+    if last.item.near and not item.near and gap in TOGETHER:
+        last.item, last.end = Named(common(last.item.days, item.days)), piece.end
+        return last
+    if (last.item.week is None) == (item.week is None) or set(gap) & set("vy"):
+        return None
+    last.item, last.end = in_week(last.item, item, today), piece.end
+    return last
+
+
+def in_week(one: Named, other: Named, today: date) -> Named:
+    """A day and the week it is in."""
+    week, day = (one, other) if one.week is not None else (other, one)
+    if day.weekday is not None:
+        return Named((calendar.of_week(day.weekday, week.week or 0, today),))
+    return Named(common(week.days, day.days))
+
+
+def common(one: calendar.Days, other: calendar.Days) -> calendar.Days:
+    """The days that fit both; all of both when they contradict each other."""
+    return calendar.in_order(set(one) & set(other) or {*one, *other})
+
+
+def counted_on(piece: Piece, before: Named | Listed | object, today: date) -> None:
+    """«el lunes 17 no, mejor el martes»: the first Tuesday to come, or the one behind that Monday."""
+    item = piece.item
+    if isinstance(item, Named) and item.weekday is not None and isinstance(before, Named | Listed):
+        later = calendar.after(before.days[0], item.weekday)
+        days = calendar.in_order((*item.days, later if later >= today else None))
+        piece.item = Named(days, weekday=item.weekday)

@@ -1,0 +1,85 @@
+"""Days and hours come together: which hour was said for which day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+
+from i18n.written_dates.days import Days
+from i18n.written_dates.hours import spans, times
+from i18n.written_dates.model import Moment
+from i18n.written_dates.rules import Listed, Named, Part, Piece, Told, Unsure
+
+Hours = list[tuple[time, time | None]]
+
+
+@dataclass
+class Group:
+    """Readings of one day, and the hours that were said for it."""
+
+    days: Days
+    hours: Hours = field(default_factory=list)
+
+
+def part_of(pieces: Sequence[Piece]) -> str:
+    """The part of the day that the text names, when it names one."""
+    names = {each.item.name for each in pieces if isinstance(each.item, Part)}
+    return names.pop() if len(names) == 1 else ""
+
+
+def moments(pieces: Sequence[Piece], part: str) -> tuple[Moment, ...]:
+    """All readings of the pieces, in order, each once."""
+    return tuple(sorted(set(read_as(pieces, part)), key=in_order))
+
+
+def in_order(moment: Moment) -> tuple[bool, str]:
+    return moment.day is None, f"{moment.day}{moment.hour or ''}"
+
+
+def read_as(pieces: Sequence[Piece], part: str) -> Iterator[Moment]:
+    groups, loose = grouped(pieces, part)
+    for group in groups:
+        hours = group.hours or loose or [(None, None)]
+        yield from (Moment(day=day, hour=hour, until=until) for day in group.days for hour, until in hours)
+    if not groups:
+        yield from (Moment(hour=hour, until=until) for hour, until in loose)
+    for each in pieces:
+        if isinstance(each.item, Unsure):
+            yield from (Moment(day=day) for day in each.item.days)
+            yield from (Moment(hour=hour, until=until) for hour, until in hours_of(each.item.told, part))
+
+
+def grouped(pieces: Sequence[Piece], part: str) -> tuple[list[Group], Hours]:
+    """Days with the hours behind them; an hour goes to all days before it that have none yet.
+
+    Hours before the first day are loose: they are those of every day that has none of its own.
+    """
+    groups: list[Group] = []
+    loose: Hours = []
+    for each in pieces:
+        if isinstance(each.item, Named | Listed):
+            groups.append(Group(each.item.days))
+        elif isinstance(each.item, Told):
+            hours = hours_of(each.item, part)
+            waiting = without_hours(groups) or groups[-1:]
+            for group in waiting:
+                group.hours += hours
+            loose += [] if waiting else hours
+    return groups, loose
+
+
+def without_hours(groups: list[Group]) -> list[Group]:
+    """The last groups as far as they have no hour."""
+    found: list[Group] = []
+    for group in reversed(groups):
+        if group.hours:
+            break
+        found.append(group)
+    return found
+
+
+def hours_of(told: Told | None, part: str) -> Hours:
+    if told is None:
+        return []
+    if told.end is None:
+        return [(hour, None) for hour in times(told.start, part)]
+    return list(spans(told.start, told.end, part))
