@@ -6,6 +6,7 @@ from datetime import date, timedelta
 ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MOST_LISTED = 7  # days of a span that are listed one by one
 FRIDAY = 4
+YEARS = range(2000, 2100)
 Days = tuple[date, ...]
 
 
@@ -67,6 +68,8 @@ def numbered(today: date, day: int, month: int | None, year: int | None, weekday
 
     A weekday that contradicts the number is two readings: the number's day, and that weekday nearest to it.
     """
+    if not 1 <= day <= 31 or (year is not None and year not in YEARS):
+        return ()
     if month is None:
         return _of_some_month(today, day, weekday)
     if year is not None:
@@ -91,8 +94,8 @@ def _with_number(today: date, day: int) -> tuple[date, date]:
     """The two next days of that number (1 to 31), today included."""
     months = ((today.year + (today.month - 1 + n) // 12, (today.month - 1 + n) % 12 + 1) for n in range(5))
     days = (valid(year, month, day) for year, month in months)
-    first, second, *_ = [found for found in days if found is not None and found >= today]
-    return first, second
+    coming = (found for found in days if found is not None and found >= today)
+    return next(coming), next(coming)
 
 
 def _agreeing(day: date | None, weekday: int | None, today: date) -> Days:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from i18n.written_dates import days as calendar
-from i18n.written_dates.rules import Listed, Named, Piece, Sign, Told, Unsure
+from i18n.written_dates.items import Listed, Named, Piece, Sign, Told, Unsure
 
 TOGETHER = {"", ","}
 
@@ -12,13 +12,14 @@ TOGETHER = {"", ","}
 def explained(pieces: Sequence[Piece], marks: str, today: date) -> list[Piece]:
     """The pieces with every day as narrow as its neighbours make it."""
     done: list[Piece] = []
+    before: Piece | None = None  # the last that names a day
     for piece in sure(pieces):
-        named = [each for each in done if isinstance(each.item, Named | Listed)]
-        merged = joined(done, piece, marks, today)
-        if merged is None and named:
-            counted_on(piece, named[-1].item, today)
-        if merged is None:
-            done.append(piece)
+        if joined(done, piece, marks, today):
+            continue
+        if isinstance(piece.item, Named | Listed):
+            counted_on(piece, before, today)
+            before = piece
+        done.append(piece)
     return done
 
 
@@ -29,25 +30,25 @@ def sure(pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         item = piece.item
         if isinstance(item, Unsure) and days:
-            piece.item = item.told
+            piece.item = item.told or Sign("")
         elif isinstance(item, Unsure) and hours and item.days:
             piece.item = Named(item.days)
     return list(pieces)
 
 
-def joined(done: list[Piece], piece: Piece, marks: str, today: date) -> Piece | None:
-    """The last piece, when this one only tells it more exactly."""
+def joined(done: list[Piece], piece: Piece, marks: str, today: date) -> bool:
+    """Whether this piece only tells the last one more exactly; then it is told."""
     last, item = done[-1] if done else None, piece.item
     if last is None or not isinstance(last.item, Named) or not isinstance(item, Named):
-        return None
+        return False
     gap = marks[last.end : piece.start]
     if last.item.near and not item.near and gap in TOGETHER:
         last.item, last.end = Named(common(last.item.days, item.days)), piece.end
-        return last
+        return True
     if (last.item.week is None) == (item.week is None) or set(gap) & set("vy"):
-        return None
+        return False
     last.item, last.end = in_week(last.item, item, today), piece.end
-    return last
+    return True
 
 
 def in_week(one: Named, other: Named, today: date) -> Named:
@@ -63,10 +64,10 @@ def common(one: calendar.Days, other: calendar.Days) -> calendar.Days:
     return calendar.in_order(set(one) & set(other) or {*one, *other})
 
 
-def counted_on(piece: Piece, before: Named | Listed | object, today: date) -> None:
+def counted_on(piece: Piece, before: Piece | None, today: date) -> None:
     """«el lunes 17 no, mejor el martes»: the first Tuesday to come, or the one behind that Monday."""
-    item = piece.item
-    if isinstance(item, Named) and item.weekday is not None and isinstance(before, Named | Listed):
-        later = calendar.after(before.days[0], item.weekday)
+    item, known = piece.item, before.item if before is not None else None
+    if isinstance(item, Named) and item.weekday is not None and isinstance(known, Named | Listed):
+        later = calendar.after(known.days[0], item.weekday)
         days = calendar.in_order((*item.days, later if later >= today else None))
         piece.item = Named(days, weekday=item.weekday)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 
 from i18n.written_dates.days import Days
 from i18n.written_dates.hours import spans, times
+from i18n.written_dates.items import Listed, Named, Part, Piece, Told, Unsure
 from i18n.written_dates.model import Moment
-from i18n.written_dates.rules import Listed, Named, Part, Piece, Told, Unsure
 
-Hours = list[tuple[time, time | None]]
+Hours = list[tuple[time | None, time | None]]
 
 
 @dataclass
@@ -28,11 +28,13 @@ def part_of(pieces: Sequence[Piece]) -> str:
 
 def moments(pieces: Sequence[Piece], part: str) -> tuple[Moment, ...]:
     """All readings of the pieces, in order, each once."""
+    if not pieces:
+        return ()
     return tuple(sorted(set(read_as(pieces, part)), key=in_order))
 
 
-def in_order(moment: Moment) -> tuple[bool, str]:
-    return moment.day is None, f"{moment.day}{moment.hour or ''}"
+def in_order(moment: Moment) -> tuple[date, time, time]:
+    return moment.day or date.max, moment.hour or time.min, moment.until or time.min
 
 
 def read_as(pieces: Sequence[Piece], part: str) -> Iterator[Moment]:
@@ -82,4 +84,4 @@ def hours_of(told: Told | None, part: str) -> Hours:
         return []
     if told.end is None:
         return [(hour, None) for hour in times(told.start, part)]
-    return list(spans(told.start, told.end, part))
+    return [*spans(told.start, told.end, part)]

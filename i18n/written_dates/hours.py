@@ -1,22 +1,22 @@
 """Which hours of the clock are meant."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import time
+from typing import NamedTuple
 
 Times = tuple[time, ...]
 NOON = 12
 EARLIEST_ALONE = 7  # «a las 7» is in the morning; «a las 3» may be either
 LAST_OF_AFTERNOON, FIRST_OF_NIGHT = 7, 5
+AROUND_NOON = {1, 2, 3, NOON}
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(NamedTuple):
     """What was written: the number of the hour, and how it is told whether it is before or after noon."""
 
     hour: int
     minute: int = 0
-    half: str = ""  # am | pm | noon | morning | afternoon | night | dawn; empty: nothing tells it
+    half: str = ""  # am | pm | noon | midday | morning | afternoon | night | dawn; empty: nothing tells it
 
 
 def times(clock: Clock, part: str = "") -> Times:
@@ -50,6 +50,11 @@ def _noon(hour: int) -> tuple[int, ...]:
     return (NOON,) if hour == NOON else ()
 
 
+def _midday(hour: int) -> tuple[int, ...]:
+    """«12 del mediodía», «1 del mediodía»."""
+    return _pm(hour) if hour in AROUND_NOON else (hour, hour + NOON) if hour < NOON - 1 else (hour,)
+
+
 def _afternoon(hour: int) -> tuple[int, ...]:
     return _pm(hour) if hour <= LAST_OF_AFTERNOON or hour == NOON else (hour, hour + NOON)
 
@@ -65,6 +70,7 @@ HALVES = {
     "am": _am,
     "pm": _pm,
     "noon": _noon,
+    "midday": _midday,
     "morning": lambda hour: (hour,),
     "dawn": lambda hour: (hour % NOON,),
     "afternoon": _afternoon,
@@ -74,7 +80,7 @@ HALVES = {
 
 def spans(start: Clock, end: Clock, part: str = "") -> Iterator[tuple[time, time | None]]:
     """From and until: what tells the half of the day at the end tells it of the beginning too, where that fits."""
-    shared = replace(start, half=start.half or end.half)
+    shared = start._replace(half=start.half or end.half)
     for clock in dict.fromkeys((shared, start)):
         found = [(each, until) for each in times(clock, part) if (until := _first_behind(each, end, part)) is not None]
         if found:
@@ -85,5 +91,5 @@ def spans(start: Clock, end: Clock, part: str = "") -> Iterator[tuple[time, time
 
 def _first_behind(start: time, end: Clock, part: str) -> time | None:
     """«de 9 a 1» ends at 13:00."""
-    found = [*times(end, part), *(times(replace(end, half="pm")) if not end.half and end.hour < NOON else ())]
+    found = [*times(end, part), *(times(end._replace(half="pm")) if not end.half and end.hour < NOON else ())]
     return min((each for each in found if each > start), default=None)

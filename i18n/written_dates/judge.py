@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from i18n.written_dates.rules import Listed, Named, Piece, Sign, Told
+from i18n.written_dates.items import Listed, Named, Piece, Sign, Told
 
 NOT, CANNOT, INSTEAD, NOT_ASKED, YES, BETTER, TURN, COMMA = "XCGQ+>|,"
 

@@ -12,9 +12,10 @@ from i18n.written_dates import days as calendar
 from i18n.written_dates.explain import explained
 from i18n.written_dates.gather import moments, part_of
 from i18n.written_dates.hours import Clock
+from i18n.written_dates.items import Impossible, Listed, Named, Piece, Span, Told, Unsure
 from i18n.written_dates.judge import judge
 from i18n.written_dates.model import NOTHING, Reading
-from i18n.written_dates.rules import PATTERN, RULES, Impossible, Listed, Named, Piece, Span, Told, Unsure
+from i18n.written_dates.rules import PATTERN, RULES
 from i18n.written_dates.scan import Scan, scan
 from i18n.written_dates.words import Lexicon, lexicon
 
@@ -29,14 +30,15 @@ def read(text: str, today: date, language: str = "es") -> Reading:
         pieces = explained(bare(scanned, today) or list(found(scanned, today, words)), scanned.marks, today)
     except Impossible:
         return Reading(impossible=True)
+    if not pieces:
+        return NOTHING
     judge(pieces, scanned.marks, asked="?" in text)
     part = part_of(pieces)
-    rejected = moments([each for each in pieces if each.no], part)
     chosen = moments([each for each in pieces if not each.no], part)
-    chosen = tuple(each for each in chosen if each not in rejected)
+    rejected = moments([each for each in pieces if each.no], part)
     if max(len(chosen), len(rejected)) > MOST_MOMENTS:
         return NOTHING
-    return Reading(moments=chosen, rejected=rejected)
+    return Reading(moments=tuple(each for each in chosen if each not in rejected), rejected=rejected)
 
 
 def bare(scanned: Scan, today: date) -> list[Piece]:

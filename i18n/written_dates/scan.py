@@ -2,18 +2,14 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from i18n.written_dates.words import CENTURY, MERIDIEM, Lexicon, Word, folded, size
 
-from i18n.written_dates.words import MERIDIEM, Lexicon, Word, folded
-
-# Marks of numbers: what one may be is told by its size
-UP_TO_12, UP_TO_24, UP_TO_31, UP_TO_59, OTHER, YEAR = "n", "2", "3", "6", "9", "Y"
 FULL_DATE, SLASHED, DOTTED, CLOCK = "d", "s", "o", "c"  # 14/08/2026, 14/8, 14.08 or 9.30, 9:30
-UNKNOWN = "w"
+UNKNOWN = Word("w")
 SIGNS = {",": ",", ";": ";", "\n": ";", ".": ";", "!": ";", "?": ";", "(": ",", ")": ",", "-": "-", "–": "-", "°": "°"}
-ENDS_SHORT = frozenset("WMah")  # a dot behind these ends an abbreviation: «vie.», «set.», «hrs.»
-CENTURY = 2000
+ENDS_SHORT = set("WMah")  # a dot behind these ends an abbreviation: «vie.», «set.», «hrs.»
 
 SCANNER = re.compile(
     r"""
@@ -33,8 +29,7 @@ SCANNER = re.compile(
 Value = int | str | tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Scan:
+class Scan(NamedTuple):
     """`marks[n]` says what kind of thing the n-th is, `values[n]` which."""
 
     marks: str
@@ -42,24 +37,22 @@ class Scan:
 
 
 def scan(text: str, lexicon: Lexicon) -> Scan:
+    """The marks of a text. A dot that ends an abbreviation leaves none."""
     marks: list[str] = []
     values: list[Value] = []
     found = [(each.lastgroup, each[0]) for each in SCANNER.finditer(folded(text))]
-    place = 0
+    place, last = 0, ""
     while place < len(found):
         kind, shown = found[place]
-        taken = 1
         if kind == "word":
-            word, taken = meaning(found, place, lexicon)
-            mark, value = word.mark, word.value
-            if mark == "#":
-                mark = size(int(value), 0)
+            (mark, value), taken = meaning(found, place, lexicon)
         else:
-            mark, value = READERS[str(kind)](shown)
+            (mark, value), taken = READERS[kind or ""](shown), 1
         place += taken
-        if not (shown == "." and marks and marks[-1] in ENDS_SHORT):
+        if shown != "." or last not in ENDS_SHORT:
             marks.append(mark)
             values.append(value)
+            last = mark
     return Scan("".join(marks), values)
 
 
@@ -67,19 +60,12 @@ def meaning(found: list[tuple[str | None, str]], place: int, lexicon: Lexicon) -
     """What the word at the place means, and of how many words its phrase is."""
     shown = found[place][1]
     for others, word in lexicon.phrases.get(shown, ()):
-        here = range(place + 1, place + 1 + len(others))
-        if here.stop <= len(found) and all(found[n] == ("word", other) for n, other in zip(here, others, strict=True)):
+        if not others:
+            return word, 1
+        end = place + 1 + len(others)
+        if tuple(each for _, each in found[place + 1 : end]) == others:
             return word, 1 + len(others)
-    return lexicon.slipped(shown) or Word(UNKNOWN), 1
-
-
-def size(number: int, digits: int) -> str:
-    if digits > 2:
-        return YEAR if digits == 4 and 0 <= number - CENTURY < 100 else OTHER
-    for most, mark in ((12, UP_TO_12), (24, UP_TO_24), (31, UP_TO_31), (59, UP_TO_59)):
-        if number <= most:
-            return mark
-    return OTHER
+    return lexicon.slipped(shown) or UNKNOWN, 1
 
 
 def number(shown: str) -> tuple[str, Value]:

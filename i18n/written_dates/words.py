@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parents[1] / "date_words"
 WEEKDAY, MONTH, DAY, EITHER, WEEK = "W", "M", "D", "m", "Z"  # EITHER: the day after today, or the morning
 PART, MERIDIEM, ORDINAL = "p", "a", "O"
+SIZES = ((12, "n"), (24, "2"), (31, "3"), (59, "6"))  # what a number may be is told by its size
+YEAR, OTHER = "Y", "9"
+CENTURY = 2000
 ROLES = {
     "the": "e", "of": "f", "of_the": "F", "hours": "l", "to": "t", "to_the": "T", "in": "z", "by": "j",
-    "this": "x", "next": "N", "last": "P", "noon": "k", "hour": "h", "half": "H", "quarter": "q",
+    "this": "x", "every": "L", "next": "N", "last": "P", "noon": "k", "hour": "h", "half": "H", "quarter": "q",
     "days": "J", "weeks": "S", "ordinal_mark": "°", "and": "y", "or": "v", "for": "g", "minus": "b",
     "about": "A", "sharp": "E", "from": "R", "until": "U", "between": "r", "around": "B",
     "not": "X", "cannot": "C", "instead": "G", "not_asked": "Q", "yes": "+", "better": ">", "turn": "|",
@@ -25,11 +28,11 @@ ROLES = {
 WITH_SLIPS = frozenset({WEEKDAY, MONTH, DAY, EITHER})
 SHORTEST_WITH_SLIP, LONGEST_WITH_SLIP = 5, 12
 SPELT_ALIKE = str.maketrans({"v": "b", "z": "s", "h": None, "k": "c"})
+COMBINING = re.compile("[\u0300-\u036f]")
 WORD = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     mark: str
     value: int | str = 0  # the weekday, month, number, days from today, part of the day
 
@@ -59,7 +62,17 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", text.replace("º", "°").casefold())
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    return COMBINING.sub("", plain)
+
+
+def size(number: int, digits: int = 2) -> str:
+    """The mark of a number; three digits and more are a year, or something else."""
+    if digits > 2:
+        return YEAR if digits == 4 and 0 <= number - CENTURY < 100 else OTHER
+    for most, mark in SIZES:
+        if number <= most:
+            return mark
+    return OTHER
 
 
 def shortened(word: str) -> Iterator[str]:
@@ -92,8 +105,8 @@ def entries(file: dict[str, Any]) -> Iterator[tuple[str, Word]]:
     for mark, names in ((WEEKDAY, file.get("weekdays", [])), (MONTH, file.get("months", []))):
         for number, alike in enumerate(names, start=mark == MONTH):
             yield from ((name, Word(mark, number)) for name in alike)
-    for mark, numbers in ((DAY, "days"), (WEEK, "weeks"), (ORDINAL, "ordinals"), ("#", "numbers")):
-        yield from ((phrase, Word(mark, number)) for phrase, number in file.get(numbers, {}).items())
+    for mark, numbers in ((DAY, "days"), (WEEK, "weeks"), (ORDINAL, "ordinals"), ("", "numbers")):
+        yield from ((phrase, Word(mark or size(number), number)) for phrase, number in file.get(numbers, {}).items())
     for mark, kinds in ((PART, "parts"), (MERIDIEM, "meridiems")):
         yield from ((each, Word(mark, kind)) for kind, alike in file.get(kinds, {}).items() for each in alike)
     yield from ((each, Word(ROLES[role])) for role, alike in file.get("roles", {}).items() for each in alike)
