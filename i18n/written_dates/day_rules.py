@@ -1,18 +1,18 @@
 """Days: what the marks of a rule name."""
 
 from i18n.written_dates import days as calendar
-from i18n.written_dates.items import Impossible, Listed, Named, Span
+from i18n.written_dates.said import Impossible, Listed, Match, Named
 
 NUMBER = "n236"
 
 
-def dates_of(span: Span) -> Named:
+def dates_of(match: Match) -> Named:
     """A weekday, number, month and year, as far as they stand there."""
-    number, weekday, month = span.number(NUMBER), span.number("W"), span.number("M")
+    number, weekday, month = match.number(NUMBER), match.number("W"), match.number("M")
     if number is None:
         assert weekday is not None
-        return Named(calendar.weekday_to_come(weekday, span.today), weekday=weekday)
-    return Named(possible(calendar.numbered(span.today, number, month, span.number("Y"), weekday)))
+        return Named(calendar.weekday_to_come(weekday, match.today), weekday=weekday)
+    return Named(possible(calendar.numbered(match.today, number, month, match.number("Y"), weekday)))
 
 
 def possible(days: calendar.Days) -> calendar.Days:
@@ -21,72 +21,72 @@ def possible(days: calendar.Days) -> calendar.Days:
     return days
 
 
-def full_date(span: Span) -> Named:
+def full_date(match: Match) -> Named:
     """«14/08/2026», «vie 14/8»: the values of one mark."""
-    day, month, *year = span.numbers("ds")
-    found = calendar.numbered(span.today, day, month, year[0] if year else None, span.number("W"))
+    day, month, *year = match.numbers("ds")
+    found = calendar.numbered(match.today, day, month, year[0] if year else None, match.number("W"))
     return Named(possible(found))
 
 
-def spaced_date(span: Span) -> Named:
+def spaced_date(match: Match) -> Named:
     """«14 08 2026»."""
-    day, month = span.number(NUMBER) or 0, span.number(NUMBER, 1) or 0
-    return Named(possible(calendar.numbered(span.today, day, month, span.number("Y"), None)))
+    day, month = match.number(NUMBER) or 0, match.number(NUMBER, 1) or 0
+    return Named(possible(calendar.numbered(match.today, day, month, match.number("Y"), None)))
 
 
-def first_of_month(span: Span) -> Named | None:
+def first_of_month(match: Match) -> Named | None:
     """«el primero de octubre»."""
-    if span.number("O") != 1:
+    if match.number("O") != 1:
         return None
-    return Named(possible(calendar.numbered(span.today, 1, span.number("M"), span.number("Y"), None)))
+    return Named(possible(calendar.numbered(match.today, 1, match.number("M"), match.number("Y"), None)))
 
 
-def of_month(span: Span) -> Named:
-    ordinal = 4 if "q" in span.marks else span.number("O") or 0
-    found = calendar.weekday_of_month(span.number("W") or 0, ordinal, span.number("M") or 1, span.today)
+def of_month(match: Match) -> Named:
+    ordinal = 4 if "q" in match.marks else match.number("O") or 0
+    found = calendar.weekday_of_month(match.number("W") or 0, ordinal, match.number("M") or 1, match.today)
     return Named(possible(found))
 
 
-def next_weekday(span: Span) -> Named:
-    return Named(calendar.next_weekday(span.number("W") or 0, span.today))
+def next_weekday(match: Match) -> Named:
+    return Named(calendar.next_weekday(match.number("W") or 0, match.today))
 
 
-def last_weekday(span: Span) -> Named:
-    return Named((calendar.after(span.today - calendar.WEEK - calendar.ONE_DAY, span.number("W") or 0),))
+def last_weekday(match: Match) -> Named:
+    return Named((calendar.after(match.today - calendar.WEEK - calendar.ONE_DAY, match.number("W") or 0),))
 
 
-def near_day(span: Span) -> Named:
-    return Named((span.today + calendar.ONE_DAY * (span.number("Dm") or 0),), near=True)
+def near_day(match: Match) -> Named:
+    return Named((match.today + calendar.ONE_DAY * (match.number("Dm") or 0),), near=True)
 
 
-def this_day(span: Span) -> Named:
+def this_day(match: Match) -> Named:
     """«esta tarde»: today; the part of the day is told by what follows."""
-    return Named((span.today,), near=True)
+    return Named((match.today,), near=True)
 
 
-def counted(span: Span) -> Named:
+def counted(match: Match) -> Named:
     """«en 3 días», «en dos semanas»."""
-    number = span.number(NUMBER) or 0
-    if "S" in span.marks:
-        return Named((span.today + calendar.WEEK * number,))
-    return Named(tuple(span.today + calendar.ONE_DAY * n for n in span.lexicon.counted_days.get(number, (number,))))
+    number = match.number(NUMBER) or 0
+    if "S" in match.marks:
+        return Named((match.today + calendar.WEEK * number,))
+    return Named(tuple(match.today + calendar.ONE_DAY * n for n in match.lexicon.counted_days.get(number, (number,))))
 
 
-def week(span: Span) -> Named:
-    weeks = span.number("Z") or 0
-    return Named(calendar.school_week(weeks, span.today), week=weeks)
+def week(match: Match) -> Named:
+    weeks = match.number("Z") or 0
+    return Named(calendar.school_week(weeks, match.today), week=weeks)
 
 
-def between(span: Span) -> Listed:
+def between(match: Match) -> Listed:
     """From one day to another; a month that is said once is the month of both."""
-    cut = next(n for n, mark in enumerate(span.marks) if n and mark in "TtU-y" and span.marks[n - 1] in "n23WMY")
-    first, last = span.cut(0, cut), span.cut(cut)
+    cut = next(n for n, mark in enumerate(match.marks) if n and mark in "TtU-y" and match.marks[n - 1] in "n23WMY")
+    first, last = match.cut(0, cut), match.cut(cut)
     start = start_of(first, last.number("M"), last.number("Y"))
     end = dates_of(last._replace(today=start[0])).days
     return Listed(possible(calendar.span(start, end)))
 
 
-def start_of(first: Span, month: int | None, year: int | None) -> calendar.Days:
+def start_of(first: Match, month: int | None, year: int | None) -> calendar.Days:
     """The day from which a span goes, where `month` and `year` are those of its end."""
     number, weekday = first.number(NUMBER), first.number("W")
     if number is None:
@@ -95,9 +95,9 @@ def start_of(first: Span, month: int | None, year: int | None) -> calendar.Days:
     return possible(calendar.numbered(first.today, number, own or month, None if own else year, weekday))
 
 
-def several(span: Span) -> Listed:
+def several(match: Match) -> Listed:
     """«17, 18 y 19 de agosto»."""
-    month, year = span.number("M"), span.number("Y")
-    numbers = [span.number(NUMBER, n) or 0 for n in range(sum(mark in NUMBER for mark in span.marks))]
-    found = [possible(calendar.numbered(span.today, number, month, year, None)) for number in numbers]
+    month, year = match.number("M"), match.number("Y")
+    numbers = [match.number(NUMBER, n) or 0 for n in range(sum(mark in NUMBER for mark in match.marks))]
+    found = [possible(calendar.numbered(match.today, number, month, year, None)) for number in numbers]
     return Listed(calendar.in_order(day for days in found for day in days))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from i18n.written_dates import days as calendar
-from i18n.written_dates.items import Listed, Named, Piece, Sign, Told, Unsure
+from i18n.written_dates.said import Listed, Named, Piece, Sign, Told, Unsure
 
 TOGETHER = {"", ","}
 
@@ -16,7 +16,7 @@ def explained(pieces: Sequence[Piece], marks: str, today: date) -> list[Piece]:
     for piece in sure(pieces):
         if joined(done, piece, marks, today):
             continue
-        if isinstance(piece.item, Named | Listed):
+        if isinstance(piece.said, Named | Listed):
             counted_on(piece, before, today)
             before = piece
         done.append(piece)
@@ -25,29 +25,29 @@ def explained(pieces: Sequence[Piece], marks: str, today: date) -> list[Piece]:
 
 def sure(pieces: Sequence[Piece]) -> list[Piece]:
     """What may be a day or an hour is the one that the text lacks; when it lacks both, it stays unsure."""
-    days = any(isinstance(each.item, Named | Listed) for each in pieces)
-    hours = any(isinstance(each.item, Told) for each in pieces)
+    days = any(isinstance(each.said, Named | Listed) for each in pieces)
+    hours = any(isinstance(each.said, Told) for each in pieces)
     for piece in pieces:
-        item = piece.item
-        if isinstance(item, Unsure) and days:
-            piece.item = item.told or Sign("")
-        elif isinstance(item, Unsure) and hours and item.days:
-            piece.item = Named(item.days)
+        said = piece.said
+        if isinstance(said, Unsure) and days:
+            piece.said = said.told or Sign("")
+        elif isinstance(said, Unsure) and hours and said.days:
+            piece.said = Named(said.days)
     return list(pieces)
 
 
 def joined(done: list[Piece], piece: Piece, marks: str, today: date) -> bool:
     """Whether this piece only tells the last one more exactly; then it is told."""
-    last, item = done[-1] if done else None, piece.item
-    if last is None or not isinstance(last.item, Named) or not isinstance(item, Named):
+    last, said = done[-1] if done else None, piece.said
+    if last is None or not isinstance(last.said, Named) or not isinstance(said, Named):
         return False
     gap = marks[last.end : piece.start]
-    if last.item.near and not item.near and gap in TOGETHER:
-        last.item, last.end = Named(common(last.item.days, item.days)), piece.end
+    if last.said.near and not said.near and gap in TOGETHER:
+        last.said, last.end = Named(common(last.said.days, said.days)), piece.end
         return True
-    if (last.item.week is None) == (item.week is None) or set(gap) & set("vy"):
+    if (last.said.week is None) == (said.week is None) or set(gap) & set("vy"):
         return False
-    last.item, last.end = in_week(last.item, item, today), piece.end
+    last.said, last.end = in_week(last.said, said, today), piece.end
     return True
 
 
@@ -66,8 +66,8 @@ def common(one: calendar.Days, other: calendar.Days) -> calendar.Days:
 
 def counted_on(piece: Piece, before: Piece | None, today: date) -> None:
     """«el lunes 17 no, mejor el martes»: the first Tuesday to come, or the one behind that Monday."""
-    item, known = piece.item, before.item if before is not None else None
-    if isinstance(item, Named) and item.weekday is not None and isinstance(known, Named | Listed):
-        later = calendar.after(known.days[0], item.weekday)
-        days = calendar.in_order((*item.days, later if later >= today else None))
-        piece.item = Named(days, weekday=item.weekday)
+    said, known = piece.said, before.said if before is not None else None
+    if isinstance(said, Named) and said.weekday is not None and isinstance(known, Named | Listed):
+        later = calendar.after(known.days[0], said.weekday)
+        days = calendar.in_order((*said.days, later if later >= today else None))
+        piece.said = Named(days, weekday=said.weekday)

@@ -6,8 +6,8 @@ from datetime import date, time
 
 from i18n.written_dates.days import Days
 from i18n.written_dates.hours import spans, times
-from i18n.written_dates.items import Listed, Named, Part, Piece, Told, Unsure
 from i18n.written_dates.model import Moment
+from i18n.written_dates.said import Listed, Named, Part, Piece, Told, Unsure
 
 Hours = list[tuple[time | None, time | None]]
 
@@ -22,7 +22,7 @@ class Group:
 
 def part_of(pieces: Sequence[Piece]) -> str:
     """The part of the day that the text names, when it names one."""
-    names = {each.item.name for each in pieces if isinstance(each.item, Part)}
+    names = {each.said.name for each in pieces if isinstance(each.said, Part)}
     return names.pop() if len(names) == 1 else ""
 
 
@@ -45,9 +45,9 @@ def read_as(pieces: Sequence[Piece], part: str) -> Iterator[Moment]:
     if not groups:
         yield from (Moment(hour=hour, until=until) for hour, until in loose)
     for each in pieces:
-        if isinstance(each.item, Unsure):
-            yield from (Moment(day=day) for day in each.item.days)
-            yield from (Moment(hour=hour, until=until) for hour, until in hours_of(each.item.told, part))
+        if isinstance(each.said, Unsure):
+            yield from (Moment(day=day) for day in each.said.days)
+            yield from (Moment(hour=hour, until=until) for hour, until in hours_of(each.said.told, part))
 
 
 def grouped(pieces: Sequence[Piece], part: str) -> tuple[list[Group], Hours]:
@@ -58,10 +58,10 @@ def grouped(pieces: Sequence[Piece], part: str) -> tuple[list[Group], Hours]:
     groups: list[Group] = []
     loose: Hours = []
     for each in pieces:
-        if isinstance(each.item, Named | Listed):
-            groups.append(Group(each.item.days))
-        elif isinstance(each.item, Told):
-            hours = hours_of(each.item, part)
+        if isinstance(each.said, Named | Listed):
+            groups.append(Group(each.said.days))
+        elif isinstance(each.said, Told):
+            hours = hours_of(each.said, part)
             waiting = without_hours(groups) or groups[-1:]
             for group in waiting:
                 group.hours += hours

@@ -4,7 +4,7 @@ import re
 
 from i18n.written_dates import days as calendar
 from i18n.written_dates.hours import EARLIEST_ALONE, NOON, Clock, spans
-from i18n.written_dates.items import Part, Span, Told, Unsure
+from i18n.written_dates.said import Match, Part, Told, Unsure
 
 MINUTE = "n236"
 BASE = r"(?:c|o|9(?=[ha])|[n2](?:ay[Hq]|y(?:H|q|[n236])|b[qn2]|[236](?!°|[fF]?M))?)"
@@ -15,21 +15,21 @@ STRONG, HOURLY = re.compile("[lAackpmHq9]|h[n2]"), re.compile("[acohp]")
 TO = re.compile(rf"{FROM}(?=[tTUy-])")
 
 
-def clock_of(span: Span) -> Clock:
+def clock_of(match: Match) -> Clock:
     """One hour."""
-    half, packed = half_of(span), span.number("9")
-    if written := span.numbers("co"):
-        return Clock(*written, half)
+    half, packed = half_of(match), match.number("9")
+    if written := match.numbers("co"):
+        return Clock(written[0], written[1], half)
     if packed is not None:  # «0900 hrs», «340pm»
         return Clock(packed // 100, packed % 100, half)
-    hour = span.number("n2") or 0
-    minutes = 30 if "H" in span.marks else 15 if "q" in span.marks else span.number(MINUTE, 1) or 0
-    return earlier(Clock(hour, 0, half), minutes) if "b" in span.marks else Clock(hour, minutes, half)
+    hour = match.number("n2") or 0
+    minutes = 30 if "H" in match.marks else 15 if "q" in match.marks else match.number(MINUTE, 1) or 0
+    return earlier(Clock(hour, 0, half), minutes) if "b" in match.marks else Clock(hour, minutes, half)
 
 
-def half_of(span: Span) -> str:
+def half_of(match: Match) -> str:
     """What tells the half of the day."""
-    for mark, value in zip(span.marks, span.values, strict=True):
+    for mark, value in zip(match.marks, match.values, strict=True):
         if mark in "ap":
             return str(value)
         if mark == "m":
@@ -45,63 +45,63 @@ def earlier(clock: Clock, minutes: int) -> Clock:
     return Clock(clock.hour - 1 or NOON, 60 - minutes, half)
 
 
-def noon(span: Span) -> Told:
-    return Told(Clock(NOON, 0, half_of(span)))
+def noon(match: Match) -> Told:
+    return Told(Clock(NOON, 0, half_of(match)))
 
 
-def part(span: Span) -> Part:
-    return Part(half_of(span))
+def part(match: Match) -> Part:
+    return Part(half_of(match))
 
 
-def strong(span: Span) -> bool:
+def strong(match: Match) -> bool:
     """Whether the marks make the number an hour."""
-    if STRONG.search(span.marks):
+    if STRONG.search(match.marks):
         return True
-    return "h" in span.marks and (span.behind_day or (span.number("n2") or 0) > 12)
+    return "h" in match.marks and (match.behind_day or (match.number("n2") or 0) > 12)
 
 
-def hour(span: Span) -> Told | Unsure | None:
-    if span.marks == "o":
-        return dotted(span)
-    return Told(clock_of(span)) if strong(span) or "o" in span.marks else None
+def hour(match: Match) -> Told | Unsure | None:
+    if match.marks == "o":
+        return dotted(match)
+    return Told(clock_of(match)) if strong(match) or "o" in match.marks else None
 
 
-def dotted(span: Span) -> Unsure:
+def dotted(match: Match) -> Unsure:
     """«9.30» is an hour, «14.08» a day, «10.10» may be both."""
-    first, second = span.numbers("o")
-    return Unsure(calendar.numbered(span.today, first, second, None, None), Told(Clock(first, second)))
+    first, second = match.numbers("o")
+    return Unsure(calendar.numbered(match.today, first, second, None, None), Told(Clock(first, second)))
 
 
-def to_the_hour(span: Span) -> Told:
+def to_the_hour(match: Match) -> Told:
     """«cuarto para las 10»."""
-    cut = span.marks.index("g")
-    minutes = 15 if "q" in span.marks[:cut] else span.cut(0, cut).number(MINUTE) or 0
-    return Told(earlier(clock_of(span.cut(cut + 2)), minutes))
+    cut = match.marks.index("g")
+    minutes = 15 if "q" in match.marks[:cut] else match.cut(0, cut).number(MINUTE) or 0
+    return Told(earlier(clock_of(match.cut(cut + 2)), minutes))
 
 
-def hours_between(span: Span) -> Told | None:
+def hours_between(match: Match) -> Told | None:
     """«de 9 a 11», «2-4pm»; bare numbers need their «de», and nothing counted behind them («de 3 a 5 años»)."""
-    parted = TO.match(span.marks)
+    parted = TO.match(match.marks)
     if parted is None:
         return None
-    cut, led = parted.end(), span.marks[0] in "fRr"
-    first, last = span.cut(0, cut), span.cut(cut + 1)
-    if not HOURLY.search(span.marks) and not (led and span.ahead != "w"):
+    cut, led = parted.end(), match.marks[0] in "fRr"
+    first, last = match.cut(0, cut), match.cut(cut + 1)
+    if not HOURLY.search(match.marks) and not (led and match.ahead != "w"):
         return None
-    if span.marks[cut] == "y" and span.marks[0] != "r":
+    if match.marks[cut] == "y" and match.marks[0] != "r":
         return None
     return Told(clock_of(first), clock_of(last))
 
 
-def dashed(span: Span) -> Unsure:
+def dashed(match: Match) -> Unsure:
     """«9-11»: a day and month, or two hours."""
-    first, second = span.number(MINUTE) or 0, span.number(MINUTE, 1) or 0
-    days = calendar.numbered(span.today, first, second, None, None)
+    first, second = match.number(MINUTE) or 0, match.number(MINUTE, 1) or 0
+    days = calendar.numbered(match.today, first, second, None, None)
     hours = any(until for _, until in spans(Clock(first), Clock(second)))
     return Unsure(days, Told(Clock(first), Clock(second)) if hours else None)
 
 
-def or_hour(span: Span) -> Told | None:
+def or_hour(match: Match) -> Told | None:
     """«o 10»: an hour only where it follows one, or says so itself."""
-    follows = span.marks[0] == "v" and (span.behind_hour or strong(span))
-    return Told(clock_of(span)) if follows else None
+    follows = match.marks[0] == "v" and (match.behind_hour or strong(match))
+    return Told(clock_of(match)) if follows else None

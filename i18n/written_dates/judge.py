@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from i18n.written_dates.items import Listed, Named, Piece, Sign, Told
+from i18n.written_dates.said import Listed, Named, Piece, Sign, Told
 
 NOT, CANNOT, INSTEAD, NOT_ASKED, YES, BETTER, TURN, COMMA = "XCGQ+>|,"
 
@@ -43,10 +43,10 @@ def judge(pieces: Sequence[Piece], marks: str, *, asked: bool) -> None:
     """Marks the pieces that are rejected. `asked`: the text is a question, so «¿no podría ser…?» offers."""
     clause, better = Clause(), None
     for n, piece in enumerate(pieces):
-        if not isinstance(piece.item, Sign):
+        if not isinstance(piece.said, Sign):
             clause.name(piece)
             continue
-        mark = piece.item.mark
+        mark = piece.said.mark
         if mark == NOT_ASKED:
             mark = YES if asked else CANNOT
         if mark in {NOT, CANNOT}:
@@ -67,7 +67,7 @@ def is_list(before: Piece | None, comma: Piece, marks: str) -> bool:
     return (
         before is not None
         and before.end == comma.start
-        and isinstance(before.item, Named | Listed)
+        and isinstance(before.said, Named | Listed)
         and marks[comma.end : comma.end + 1] in set("Wn23")
     )
 
@@ -75,6 +75,6 @@ def is_list(before: Piece | None, comma: Piece, marks: str) -> bool:
 def replaced(before: Sequence[Piece], behind: Sequence[Piece]) -> None:
     """«…, mejor el lunes»: days behind it stand for the days before it, hours for hours."""
     for kinds in (Named | Listed, Told):
-        if any(isinstance(each.item, kinds) and not each.no for each in behind):
+        if any(isinstance(each.said, kinds) and not each.no for each in behind):
             for each in before:
-                each.no = each.no or isinstance(each.item, kinds)
+                each.no = each.no or isinstance(each.said, kinds)

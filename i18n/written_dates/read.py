@@ -12,10 +12,10 @@ from i18n.written_dates import days as calendar
 from i18n.written_dates.explain import explained
 from i18n.written_dates.gather import moments, part_of
 from i18n.written_dates.hours import Clock
-from i18n.written_dates.items import Impossible, Listed, Named, Piece, Span, Told, Unsure
 from i18n.written_dates.judge import judge
 from i18n.written_dates.model import NOTHING, Reading
 from i18n.written_dates.rules import PATTERN, RULES
+from i18n.written_dates.said import Impossible, Listed, Match, Named, Piece, Told, Unsure
 from i18n.written_dates.scan import Scan, scan
 from i18n.written_dates.words import Lexicon, lexicon
 
@@ -56,16 +56,16 @@ def found(scanned: Scan, today: date, words: Lexicon) -> Iterator[Piece]:
     """What the rules find, from left to right."""
     marks, place = scanned.marks, 0
     last: Piece | None = None
-    while match := PATTERN.search(marks, place):
-        start, end = match.span()
-        behind = last.item if last is not None and last.end == start else None
-        span = Span(
-            match[0], scanned.values[start:end], today, words,
+    while hit := PATTERN.search(marks, place):
+        start, end = hit.span()
+        behind = last.said if last is not None and last.end == start else None
+        match = Match(
+            hit[0], scanned.values[start:end], today, words,
             behind_day=isinstance(behind, Named | Listed), behind_hour=isinstance(behind, Told),
             ahead=marks[end : end + 1],
         )  # fmt: skip
-        item = RULES[int(str(match.lastgroup)[1:])][1](span)
-        place = end if item is not None else start + 1
-        if item is not None:
-            last = Piece(item, start, end)
+        said = RULES[int(str(hit.lastgroup)[1:])][1](match)
+        place = end if said is not None else start + 1
+        if said is not None:
+            last = Piece(said, start, end)
             yield last

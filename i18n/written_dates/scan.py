@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from i18n.written_dates.words import CENTURY, MERIDIEM, Lexicon, Word, folded, size
+from i18n.written_dates.words import CENTURY, MERIDIEM, Lexicon, Value, Word, folded, size
 
 FULL_DATE, SLASHED, DOTTED, CLOCK = "d", "s", "o", "c"  # 14/08/2026, 14/8, 14.08 or 9.30, 9:30
 UNKNOWN = Word("w")
@@ -26,8 +26,6 @@ SCANNER = re.compile(
     re.VERBOSE,
 )
 
-Value = int | str | tuple[int, ...]
-
 
 class Scan(NamedTuple):
     """`marks[n]` says what kind of thing the n-th is, `values[n]` which."""
@@ -44,15 +42,12 @@ def scan(text: str, lexicon: Lexicon) -> Scan:
     place, last = 0, ""
     while place < len(found):
         kind, shown = found[place]
-        if kind == "word":
-            (mark, value), taken = meaning(found, place, lexicon)
-        else:
-            (mark, value), taken = READERS[kind or ""](shown), 1
+        word, taken = meaning(found, place, lexicon) if kind == "word" else (MAKERS[kind or ""](shown), 1)
         place += taken
         if shown != "." or last not in ENDS_SHORT:
-            marks.append(mark)
+            last, value = word
+            marks.append(last)
             values.append(value)
-            last = mark
     return Scan("".join(marks), values)
 
 
@@ -68,35 +63,38 @@ def meaning(found: list[tuple[str | None, str]], place: int, lexicon: Lexicon) -
     return lexicon.slipped(shown) or UNKNOWN, 1
 
 
-def number(shown: str) -> tuple[str, Value]:
+def number(shown: str) -> Word:
     digits = len(shown)
     value = int(shown) if digits <= 4 else 0  # a telephone, an identity card: no number of ours
-    return size(value, digits), value
+    return Word(size(value, digits), value)
 
 
-def two(mark: str) -> "Reader":
+def two(mark: str) -> "Maker":
     """Reads two numbers and what stands between them."""
-    return lambda shown: (mark, tuple(int(each) for each in re.findall(r"\d+", shown)))
+    return lambda shown: Word(mark, numbers(shown))
 
 
-def full(shown: str) -> tuple[str, Value]:
-    day, month, year = (int(each) for each in re.findall(r"\d+", shown))
-    return FULL_DATE, (day, month, year if year > 99 else CENTURY + year)
+def numbers(shown: str) -> tuple[int, ...]:
+    return tuple(int(each) for each in re.findall(r"\d+", shown))
 
 
-def iso(shown: str) -> tuple[str, Value]:
-    year, month, day = (int(each) for each in re.findall(r"\d+", shown))
-    return FULL_DATE, (day, month, year)
+def full(shown: str) -> Word:
+    day, month, year = numbers(shown)
+    return Word(FULL_DATE, (day, month, year if year > 99 else CENTURY + year))
 
 
-Reader = Callable[[str], tuple[str, Value]]
-READERS: dict[str, Reader] = {
+def iso(shown: str) -> Word:
+    return Word(FULL_DATE, numbers(shown)[::-1])
+
+
+Maker = Callable[[str], Word]
+MAKERS: dict[str, Maker] = {
     "iso": iso,
     "full": full,
     "slashed": two(SLASHED),
     "clock": two(CLOCK),
     "dotted": two(DOTTED),
     "number": number,
-    "meridiem": lambda shown: (MERIDIEM, f"{shown[0]}m"),
-    "sign": lambda shown: (SIGNS[shown], shown),
+    "meridiem": lambda shown: Word(MERIDIEM, f"{shown[0]}m"),
+    "sign": lambda shown: Word(SIGNS[shown]),
 }

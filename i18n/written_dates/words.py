@@ -32,9 +32,14 @@ COMBINING = re.compile("[\u0300-\u036f]")
 WORD = re.compile(r"[^\W\d_]+")
 
 
+Value = int | str | tuple[int, ...]
+
+
 class Word(NamedTuple):
+    """What kind of thing a word, a number or a sign is, and which."""
+
     mark: str
-    value: int | str = 0  # the weekday, month, number, days from today, part of the day
+    value: Value = 0  # the weekday, month, number, days from today; the part of the day; the numbers of «14/8»
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from i18n.written_dates.days import Days
 from i18n.written_dates.hours import Clock
-from i18n.written_dates.scan import Value
-from i18n.written_dates.words import Lexicon
+from i18n.written_dates.words import Lexicon, Value
 
 
 class Named(NamedTuple):
@@ -56,7 +55,7 @@ class Impossible(Exception):
     """No calendar has that day."""
 
 
-class Span(NamedTuple):
+class Match(NamedTuple):
     """The marks that a rule took, and their values."""
 
     marks: str
@@ -80,18 +79,18 @@ class Span(NamedTuple):
                 return value
         return ()
 
-    def cut(self, first: int, last: int | None = None) -> "Span":
-        return Span(self.marks[first:last], self.values[first:last], self.today, self.lexicon)
+    def cut(self, first: int, last: int | None = None) -> "Match":
+        return Match(self.marks[first:last], self.values[first:last], self.today, self.lexicon)
 
 
-Item = Named | Listed | Told | Unsure | Part | Sign
+Said = Named | Listed | Told | Unsure | Part | Sign
 
 
 @dataclass(slots=True)
 class Piece:
-    """An item in its place, and whether the writer rejects it."""
+    """An said in its place, and whether the writer rejects it."""
 
-    item: Item
+    said: Said
     start: int
     end: int
     no: bool = False
