@@ -2,13 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy.orm import Session
+
 from content import report_words as words
 from content.files.tables_out import Sheet, xlsx
 from content.forms.model import Form
-from content.open_text import label_of, question_of
+from content.known_forms import FORMS
+from content.open_text import label_of, question_of, takes_words
 from content.scrub import scrubbed
+from domain.outcome import Refused
+from domain.policy import Actor
 from domain.surveys.disclosure import ALL
-from domain.waves.comments import Comment
+from domain.surveys.model import Wave
+from domain.waves.comments import Comment, comments
+
+
+def comments_of(session: Session, who: Actor, wave_id: int) -> tuple[Sequence[Comment], Mapping[str, str]] | Refused:
+    """What may be told of what was written, and the labels of its questions; the form is compiled when needed."""
+
+    def form() -> Form:
+        return FORMS.of(session, session.get_one(Wave, wave_id).form_version_id)
+
+    found = comments(session, who, wave_id, takes_words(form))
+    if isinstance(found, Refused):
+        return found
+    return found, labels_of(form(), found) if found else {}
 
 
 def comments_xlsx(comments: Sequence[Comment], labels: Mapping[str, str]) -> bytes:

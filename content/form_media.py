@@ -7,9 +7,9 @@ from typing import NamedTuple
 from content.files.media_type import JPEG, M4A, MP3, MP4, OGG, PNG, WEBP
 from content.forms.asking import Ask
 from content.forms.model import Choice, Form, Phrase, Question
+from content.known_forms import MOST_FORMS
 
 MOST = 10  # that go with one question
-MOST_FORMS = 8
 KINDS: Mapping[str, str] = {  # what a file is -> how it is sent
     JPEG: "photo", PNG: "photo", WEBP: "photo", OGG: "voice", MP3: "audio", M4A: "audio", MP4: "video",
 }  # fmt: skip

@@ -8,11 +8,12 @@ a person or a school; addresses. The words are in `scrub.toml`.
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
+
+from i18n.text import without_accents
 
 GONE = "[…]"
 LEAST_DIGITS = 5  # of a code, a document or a telephone; a year has four
@@ -71,8 +72,7 @@ def name_words(*names: str) -> set[str]:
 
 def fold(text: str) -> str:
     """Small letters without accents."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
+    return without_accents(text).casefold()
 
 
 def words(text: str) -> Iterator[Word]:

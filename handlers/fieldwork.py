@@ -8,7 +8,7 @@ from content.actions import day_of
 from content.messages import field, fieldwork, results
 from domain.outcome import Outcome, Refused
 from domain.policy import Verb, may
-from domain.surveys.model import Wave, WaveState
+from domain.surveys.model import Wave
 from domain.waves import closing, drawing, opening
 from domain.waves import fieldwork as rules
 from handlers.guards import linked
@@ -17,7 +17,6 @@ from handlers.verbs import tap
 from scheduler import attachments, returning
 
 NOT_YOURS = Refused("not_yours")
-OVER = frozenset({WaveState.CLOSED, WaveState.PUBLISHED})
 
 
 def draw(turn: Turn, action: actions.DoWave) -> Outcome:
@@ -110,10 +109,8 @@ def results_of(turn: Turn, action: actions.Results) -> None:
     """Refused while the survey is open: between two looks there would be the few who answered."""
     if not allowed(turn, action.wave, Verb.SEE_RESULTS, Verb.SEE_PUBLISHED):
         turn.refuse(NOT_YOURS)
-    elif turn.session.get_one(Wave, action.wave).state not in OVER:
-        turn.refuse(Refused("results_not_yet"))
-    elif closing.is_forgotten(turn.session.get_one(Wave, action.wave), turn.today):
-        turn.refuse(Refused("results_gone"))
+    elif (refused := closing.untold(turn.session.get_one(Wave, action.wave), turn.today)) is not None:
+        turn.refuse(refused)
     elif action.shape == results.COMMENTS:
         if runs(turn, action.wave):
             turn.say(results.comments_file, wave_id=action.wave)

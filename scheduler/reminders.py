@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import TextClause, bindparam, func, select, text
 from sqlalchemy.orm import Session
@@ -61,18 +62,12 @@ EMPTY = {"sqlite": "'{}'", "postgresql": "'{}'::json"}
 
 def plan_activity(session: Session, programme: Programme, activity_id: int, now: datetime) -> int:
     """Plans the reminders of one activity; how many rows came, came back or were given another date."""
-    own = own_slots(session, programme, now, Activity.id == activity_id)
-    if own:
-        return _plan_own(session, own, now, "activity")
-    return _run(session, PLAN, "activity", wanted=activity_id, now=now)
+    return _plan_one(session, programme, activity_id, now, "activity")
 
 
 def plan_participant(session: Session, programme: Programme, activity_id: int, person_id: int, now: datetime) -> int:
     """As `plan_activity`, for one who said that they come after all."""
-    own = own_slots(session, programme, now, Activity.id == activity_id)
-    if own:
-        return _plan_own(session, own, now, "one", person=person_id)
-    return _run(session, PLAN, "one", wanted=activity_id, person=person_id, now=now)
+    return _plan_one(session, programme, activity_id, now, "one", person=person_id)
 
 
 def plan_person(session: Session, programme: Programme, person_id: int, now: datetime) -> int:
@@ -102,6 +97,14 @@ def spans(session: Session) -> Iterator[tuple[int, int]]:
     if lowest is not None:
         for first in range(lowest, highest + 1, CHUNK):
             yield first, first + CHUNK
+
+
+def _plan_one(session: Session, programme: Programme, activity_id: int, now: datetime, scope: str, **facts: Any) -> int:
+    """Plans an activity by slots of its own where it has any, else by the table."""
+    own = own_slots(session, programme, now, Activity.id == activity_id)
+    if own:
+        return _plan_own(session, own, now, scope, **facts)
+    return _run(session, PLAN, scope, wanted=activity_id, now=now, **facts)
 
 
 def _plan_own(session: Session, own: dict[int, Rows], now: datetime, scope: str, **facts: object) -> int:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from bot.commands import form_media
 from bot.commands.forms import read, show_problems
 from bot.commands.speak import Format, err, show, show_json, tell
-from bot.commands.surveys import allowed, on_rows
+from bot.commands.surveys import allowed
 from bot.exits import Exit, Stop
+from bot.ground import on_rows
 from content.form_media import media_names
 from content.forms.items import items_of_form
 from content.forms.load import NotLoaded

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 
 from bot.commands.speak import tell
-from bot.commands.surveys import allowed, on_rows, today, who_is, word
+from bot.commands.surveys import allowed, today, who_is, word
 from bot.exits import Exit, Stop
+from bot.ground import on_rows
 from content.loader import load_matrix
 from domain.outcome import Outcome, Refused
 from domain.people.roles import Direccion
@@ -33,24 +34,23 @@ NOT_THEIRS = (
 )
 
 
-def add(
-    *,
-    code: str,
-    variable: str,
-    dimensions: Sequence[str],
-    periodicity: str,
-    method: str,
-    actor: str,
-    direcciones: Sequence[str],
-    instrument: str,
-    source: str,
-    by: int,
-) -> None:
+class Typed(TypedDict):
+    """The words of a row, as they were typed."""
+
+    code: str
+    variable: str
+    dimensions: Sequence[str]
+    periodicity: str
+    method: str
+    actor: str
+    direcciones: Sequence[str]
+    instrument: str
+    source: str
+
+
+def add(*, by: int, **typed: Unpack[Typed]) -> None:
     """Stop says which word is wrong, or why the row was not added, and what to do."""
-    row = row_from(
-        code=code, variable=variable, dimensions=dimensions, periodicity=periodicity, method=method, actor=actor,
-        direcciones=direcciones, instrument=instrument, source=source,
-    )  # fmt: skip
+    row = row_from(typed)
 
     def work(session: Session) -> Outcome:
         if not is_known(session, row.instrument):
@@ -61,41 +61,31 @@ def add(
     if outcome == Refused("not_yours"):
         refuse(by, row)
     allowed(outcome)
-    tell(f"Fila {code} agregada a la matriz. Véala con: yanapaq matrix{way_on(row, by)}")
+    tell(f"Fila {row.code} agregada a la matriz. Véala con: yanapaq matrix{way_on(row, by)}")
 
 
-def row_from(
-    *,
-    code: str,
-    variable: str,
-    dimensions: Sequence[str],
-    periodicity: str,
-    method: str,
-    actor: str,
-    direcciones: Sequence[str],
-    instrument: str,
-    source: str,
-) -> Row:
+def row_from(typed: Typed) -> Row:
     """The row of what was typed. Stop for a word that the matrix does not know."""
+    code, instrument = typed["code"], typed["instrument"]
     if not CODE.fullmatch(code):
         raise Stop(BAD_CODE.format(code=code), Exit.SETTINGS)
     for what, given in (
-        ("la variable", [variable]),
-        ("la dimensión (--dimension)", dimensions),
-        ("--source", [source]),
+        ("la variable", [typed["variable"]]),
+        ("la dimensión (--dimension)", typed["dimensions"]),
+        ("--source", [typed["source"]]),
     ):
         if not given or not all(each.strip() for each in given):
             raise Stop(BLANK.format(what=what), Exit.SETTINGS)
-    of = tuple(dict.fromkeys(word(each.upper(), Direccion, "La Dirección") for each in direcciones))
-    about = word(actor, Actor, "El actor")
+    of = tuple(dict.fromkeys(word(each.upper(), Direccion, "La Dirección") for each in typed["direcciones"]))
+    about = word(typed["actor"], Actor, "El actor")
     return Row(
         code=code,
         numeral="5.5.3",
-        variable=variable.strip(),
-        dimensions=tuple(dict.fromkeys(each.strip() for each in dimensions)),
-        periodicity=word(periodicity, Periodicity, "La periodicidad"),
-        method=word(method, Method, "El método"),
-        source=source.strip(),
+        variable=typed["variable"].strip(),
+        dimensions=tuple(dict.fromkeys(each.strip() for each in typed["dimensions"])),
+        periodicity=word(typed["periodicity"], Periodicity, "La periodicidad"),
+        method=word(typed["method"], Method, "El método"),
+        source=typed["source"].strip(),
         responsible=responsible(of),
         direcciones=of,
         actor=about,

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from bot.commands.speak import tell
 from bot.exits import NO_BOT, Exit, Stop
-from bot.ground import lay, plain_engine, read_settings
+from bot.ground import on_rows, read_settings
 from bot.inbox_rows import DEAD, NEW, InboxRow
 from bot.mute import mute_bot
 from domain.base import count_of
-from domain.store import Unit, run_unit
+from domain.store import Unit
 from scheduler.clock import SystemClock
 from scheduler.outbox import OutboxRow, Status
 
@@ -100,13 +100,7 @@ def open_again(session: Session, row: int) -> int:
 
 def decide(work: Unit[int], otherwise: str) -> int:
     """Runs the decision in a transaction of its own; Stop with `otherwise` when there was nothing to decide."""
-    settings = read_settings()
-    lay(settings.database_url)
-    engine = plain_engine(settings.database_url)
-    try:
-        done = run_unit(engine, work)
-    finally:
-        engine.dispose()
+    done = on_rows(work)
     if not done:
         raise Stop(otherwise, Exit.FOUND)
     return done

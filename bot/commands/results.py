@@ -10,16 +10,12 @@ from rich.progress import track
 from sqlalchemy.orm import Session
 
 from bot.commands.speak import err, tell
-from bot.commands.surveys import allowed, on_rows, who_is
-from content.comments import comments_xlsx, labels_of
+from bot.commands.surveys import allowed, who_is
+from bot.ground import on_rows
+from content.comments import comments_of, comments_xlsx
 from content.files.results import fieldwork_xlsx, results_csv, results_xlsx, write_answers
-from content.forms.model import Form
-from content.known_forms import FORMS
-from content.open_text import takes_words
 from domain.outcome import Refused
-from domain.surveys.model import Wave
 from domain.waves import fieldwork
-from domain.waves.comments import comments
 from domain.waves.results import Report, answers_of, report
 
 Writer = Callable[[Path], object]
@@ -70,13 +66,9 @@ def answers(session: Session, wave: int, by: int, found: Report) -> Iterator[tup
 
 def written(session: Session, wave: int, by: int) -> Iterator[tuple[str, Writer]]:
     """Comments, where ten can be told together; only for the Dirección."""
-
-    def form() -> Form:
-        return FORMS.of(session, session.get_one(Wave, wave).form_version_id)
-
-    found = comments(session, who_is(session, by), wave, takes_words(form))
-    if not isinstance(found, Refused) and found:
-        yield "comentarios.xlsx", lambda path: path.write_bytes(comments_xlsx(found, labels_of(form(), found)))
+    found = comments_of(session, who_is(session, by), wave)
+    if not isinstance(found, Refused) and found[0]:
+        yield "comentarios.xlsx", lambda path: path.write_bytes(comments_xlsx(*found))
 
 
 def charts() -> Any:

@@ -1,19 +1,17 @@
 """Results of a closed survey: figures of the country in a message, tables and pictures as files; and what goes back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from importlib import import_module
 
 from content import actions
-from content.comments import comments_xlsx, labels_of
+from content.comments import comments_of, comments_xlsx
 from content.files.results import results_csv, results_xlsx
-from content.forms.model import Form
 from content.keyboards import in_rows, key, one_a_row
-from content.known_forms import FORMS
 from content.lines import lines, paragraphs
 from content.message import Button, File, Message
 from content.messages.matrix import acting
-from content.open_text import takes_words
 from content.report_words import dimension
 from content.views import Reader, view
 from content.wave_plan import mark
@@ -22,7 +20,6 @@ from domain.policy import Verb, may
 from domain.surveys.disclosure import COUNTRY
 from domain.surveys.model import FormVersion, Wave
 from domain.surveys.tallies import Kind
-from domain.waves.comments import comments
 from domain.waves.figures import Figure
 from domain.waves.results import Report, report
 from i18n.text import Html
@@ -65,10 +62,16 @@ def report_of(reader: Reader, wave_id: int) -> Report | None:
 
 
 def title(reader: Reader, found: Report) -> Html:
+    return heading(reader, found.title, found.wave_id, found.closed_on)
+
+
+def heading(reader: Reader, name: str, wave_id: int, closed_on: date | None) -> Html:
+    """The form's title, and when its wave was closed."""
+    assert closed_on is not None
     t = reader.t
     return lines(
-        t.say("<b>Resultados · {title}</b>", title=found.title),
-        t.say("Encuesta {id} · cerró el {day}", id=found.wave_id, day=t.day(found.closed_on)),
+        t.say("<b>Resultados · {title}</b>", title=name),
+        t.say("Encuesta {id} · cerró el {day}", id=wave_id, day=t.day(closed_on)),
     )
 
 
@@ -146,20 +149,18 @@ def results_file(reader: Reader, wave_id: int, shape: str) -> Message | None:
 @view
 def comments_file(reader: Reader, wave_id: int) -> Message | None:
     """What was written, for the Dirección; made beside the units."""
-
-    def form() -> Form:
-        return FORMS.of(reader.session, reader.session.get_one(Wave, wave_id).form_version_id)
-
-    found, told = comments(reader.session, acting(reader), wave_id, takes_words(form)), report_of(reader, wave_id)
-    if isinstance(found, Refused) or told is None:
+    told = comments_of(reader.session, acting(reader), wave_id)
+    if isinstance(told, Refused):
         return None
-    t = reader.t
+    (found, labels), t = told, reader.t
+    wave = reader.session.get_one(Wave, wave_id)
+    head = heading(reader, reader.session.get_one(FormVersion, wave.form_version_id).title, wave_id, wave.closed_on)
     if not found:
         few = t.say("No hay comentarios que se puedan mostrar: hacen falta los de diez personas juntas.")
-        return Message(text=paragraphs(title(reader, told), few))
-    make = partial(comments_xlsx, found, labels_of(form(), found))
+        return Message(text=paragraphs(head, few))
+    make = partial(comments_xlsx, found, labels)
     name = t.label("encuesta-{id}-comentarios", id=wave_id)
-    return Message(text=title(reader, told), file=File(name=f"{name}.xlsx", make=make))
+    return Message(text=head, file=File(name=f"{name}.xlsx", make=make))
 
 
 @view

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from domain.base import count_of
 from domain.outcome import Done, Outcome, Refused
 from domain.people.identity import Seal
-from domain.policy import Actor
+from domain.policy import Actor, Verb, may
 from domain.surveys.dispositions import disposition
 from domain.surveys.files import Files
 from domain.surveys.matrix import Item, items_of
@@ -21,6 +21,7 @@ from domain.surveys.model import (
     Participation,
     Stratum,
     Wave,
+    WaveState,
     next_state,
 )
 from domain.surveys.sampling import Cell
@@ -28,6 +29,7 @@ from domain.waves.anonymity import destroy_answers, files_in, move_rest, sit_ane
 from domain.waves.answering import session_key
 from domain.waves.opening import opened
 
+OVER = frozenset({WaveState.CLOSED, WaveState.PUBLISHED})
 FORGET_AFTER = timedelta(days=90)  # who was asked, and whether they answered
 FORGET_ANSWERS_AFTER = timedelta(days=3 * 365)  # what was answered, although it leads to nobody
 TIDIED = ("wave", "participation", "live_session", "anonymous_answer", "attachment")
@@ -81,6 +83,21 @@ def forget(session: Session, today: date) -> int:
 def is_forgotten(wave: Wave, today: date) -> bool:
     """True of a wave whose answers are no longer kept: there is nothing to tabulate."""
     return wave.closed_on is not None and wave.closed_on <= today - FORGET_ANSWERS_AFTER
+
+
+def untold(wave: Wave, today: date) -> Refused | None:
+    """Why nothing is told of a wave's answers: it is not closed yet, or they were deleted."""
+    if wave.state not in OVER:
+        return Refused("results_not_yet")
+    return Refused("results_gone") if is_forgotten(wave, today) else None
+
+
+def told_to(session: Session, who: Actor, wave_id: int, *rights: Verb) -> Wave | Refused:
+    """The wave, when its answers may be told of to an actor who has one of the rights."""
+    if not any(may(session, who, right, wave_id) for right in rights):
+        return Refused("not_yours")
+    wave = session.get_one(Wave, wave_id)
+    return untold(wave, who.today) or wave
 
 
 def forget_answers(session: Session, today: date, files: Files) -> int:

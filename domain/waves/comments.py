@@ -13,14 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.outcome import Refused
-from domain.policy import Actor, Verb, may
+from domain.policy import Actor, Verb
 from domain.surveys.disclosure import ALL, K
 from domain.surveys.files import is_file
 from domain.surveys.matrix import items_of
-from domain.surveys.model import AnonymousAnswer, FormVersion, Wave, WaveState
+from domain.surveys.model import AnonymousAnswer, FormVersion
 from domain.surveys.sampling import cell_of
 from domain.waves.anonymity import TOGETHER
-from domain.waves.closing import is_forgotten
+from domain.waves.closing import told_to
 
 _PLACE = re.compile(r"\[\d+\]")
 
@@ -39,13 +39,9 @@ def comments(
 
     `is_open`: whether a question of this name is answered in words.
     """
-    if not may(session, who, Verb.SEE_RESULTS, wave_id):
-        return Refused("not_yours")
-    wave = session.get_one(Wave, wave_id)
-    if wave.state not in {WaveState.CLOSED, WaveState.PUBLISHED}:
-        return Refused("results_not_yet")
-    if is_forgotten(wave, who.today):
-        return Refused("results_gone")
+    wave = told_to(session, who, wave_id, Verb.SEE_RESULTS)
+    if isinstance(wave, Refused):
+        return wave
     items = {item.name for item in items_of(session.get_one(FormVersion, wave.form_version_id).items)}
     by_question: dict[str, dict[str, list[str]]] = {}
     for question, dre, text in _written(session, wave_id, lambda name: name not in items and is_open(name)):

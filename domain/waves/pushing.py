@@ -9,14 +9,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.base import Base
 from domain.outcome import Refused
-from domain.policy import Actor, Verb, may
+from domain.policy import Actor, Verb
 from domain.surveys.disclosure import K
 from domain.surveys.matrix import items_of
-from domain.surveys.model import AnonymousAnswer, FormVersion, Wave, WaveState
+from domain.surveys.model import AnonymousAnswer, FormVersion, Wave
 from domain.waves.anonymity import reduced
-from domain.waves.closing import is_forgotten
+from domain.waves.closing import told_to
 
-OVER = frozenset({WaveState.CLOSED, WaveState.PUBLISHED})
 AT_ONCE = 500  # rows that are read at once
 
 
@@ -42,12 +41,7 @@ def over(session: Session, who: Actor, wave_id: int) -> Wave | Refused:
 
     Of an open one the ids are not the last ones yet, and two looks would differ by the few in between.
     """
-    if not may(session, who, Verb.SEE_RESULTS, wave_id):
-        return Refused("not_yours")
-    wave = session.get_one(Wave, wave_id)
-    if wave.state not in OVER:
-        return Refused("results_not_yet")
-    return Refused("results_gone") if is_forgotten(wave, who.today) else wave
+    return told_to(session, who, wave_id, Verb.SEE_RESULTS)
 
 
 def leaving(session: Session, wave: Wave) -> frozenset[str] | None:

@@ -12,11 +12,12 @@ ROOT = Path(__file__).parents[2]
 
 
 class Host:
-    """Begins lives (`inbound_lives.py`); itself it lives as long as the tests of a file."""
+    """Begins lives of `script`, a module of this folder; itself it lives as long as the tests of a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, script: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(ROOT / "tests/crash/inbound_lives.py")],
+            [sys.executable, "-m", f"tests.crash.{script}"],
+            cwd=ROOT,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -30,6 +31,11 @@ class Host:
     async def says(self, order: dict[str, object]) -> None:
         assert self._process.stdin is not None
         print(json.dumps(order), file=self._process.stdin, flush=True)
+
+    async def asks(self, order: dict[str, object]) -> int:
+        """Gives an order; the number of the answer."""
+        await self.says(order)
+        return (await self.hears())[1]
 
     async def hears(self) -> tuple[str, int]:
         """A word and its number."""

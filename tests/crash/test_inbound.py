@@ -7,7 +7,7 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -143,13 +143,6 @@ class Lives:
         os.kill(pid, signal.SIGTERM)
         assert await self.ends() == 0, self.logged()[-4000:]
         return self.verdict()
-
-
-@pytest.fixture(scope="module")
-def host() -> Iterator[Host]:
-    opened = Host()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -218,13 +218,6 @@ def said(n: int) -> dict[str, str]:
     return {name: dice.choice("1234") for name in ITEMS} | {"DOC-13": f"{CANARY} {n}"}
 
 
-@pytest.fixture(scope="module")
-def host() -> Iterator[Host]:
-    opened = Host()
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
 async def school(host: Host, tmp_path: Path, programme: Programme, warm_url: str) -> AsyncIterator[Open]:
     opened: list[School] = []
