@@ -14,7 +14,6 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from bench import (
     chatty,
     claim,
-    date_grammar,
     delivery,
     forms,
     inbound,
@@ -22,6 +21,7 @@ from bench import (
     memory,
     plan_year,
     restart,
+    survey_answer,
     surveys,
     table,
 )
@@ -40,7 +40,7 @@ MEASURES: dict[str, Measure] = {
     "forms_next": forms.measure_next,
     "forms_load": forms.measure_load,
     "surveys": surveys.measure,
-    "date_grammar": date_grammar.measure,
+    "survey_answer": survey_answer.measure,
 }
 
 
