@@ -22,6 +22,12 @@ def allow(turn: Turn, goal: str, id: int, n: int) -> None:
         expect(turn, DATE, goal=goal, id=id, n=n, day="", hour="", asked=False, before=None)
 
 
+def nothing_asked(turn: Turn) -> bool:
+    """True while a date may be written though nobody asks for one."""
+    question = expected(turn)
+    return question is not None and question.step == DATE and not question.facts["asked"]
+
+
 def done(turn: Turn) -> None:
     """The date is chosen: what was asked before it is asked again."""
     before = displaced(turn)
