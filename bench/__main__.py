@@ -14,6 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from bench import (
     chatty,
     claim,
+    date_grammar,
     delivery,
     forms,
     inbound,
@@ -41,6 +42,7 @@ MEASURES: dict[str, Measure] = {
     "forms_load": forms.measure_load,
     "surveys": surveys.measure,
     "survey_answer": survey_answer.measure,
+    "date_grammar": date_grammar.measure,
 }
 
 

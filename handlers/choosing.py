@@ -1,6 +1,7 @@
 """Choosing a date in three taps, whatever it is for; the last one puts it on the calendar."""
 
 from collections.abc import Callable
+from typing import Any
 
 from content import actions
 from content.messages import choosing, meetings, visits
@@ -11,6 +12,7 @@ from domain.dates import meetings as calls
 from domain.dates.drafts import Draft
 from domain.outcome import Outcome, Refused
 from domain.policy import Verb, may
+from handlers.date_question import ask, done, hour_before
 from handlers.guards import linked
 from handlers.turn import Turn
 from handlers.verbs import tap
@@ -46,6 +48,8 @@ def allowed(turn: Turn, goal: str, found: Target) -> bool:
 def week(turn: Turn, action: actions.Week) -> None:
     if open_target(turn, action.goal, action.id, action.n):
         turn.show(choosing.week, goal=action.goal, id=action.id, n=action.n, page=action.page)
+        hour = hour_before(turn, action.goal, action.id)
+        ask(turn, action.goal, action.id, action.n, hour=hour)
 
 
 @tap(actions.Day)
@@ -54,7 +58,12 @@ def day(turn: Turn, action: actions.Day) -> None:
     if actions.day_of(action.day) is None:
         turn.refuse(NOT_YOURS)
     elif open_target(turn, action.goal, action.id, action.n):
-        turn.show(choosing.hours, goal=action.goal, id=action.id, n=action.n, day=action.day)
+        key: dict[str, Any] = {"goal": action.goal, "id": action.id, "n": action.n, "day": action.day}
+        if hour := hour_before(turn, action.goal, action.id):
+            turn.show(choosing.summary, **key, hour=hour, size=0)
+        else:
+            turn.show(choosing.hours, **key)
+        ask(turn, **key)
 
 
 @tap(actions.Hour)
@@ -65,6 +74,7 @@ def hour(turn: Turn, action: actions.Hour) -> None:
             choosing.summary, goal=action.goal, id=action.id, n=action.n,
             day=action.day, hour=action.hour, size=action.size,
         )  # fmt: skip
+        ask(turn, action.goal, action.id, action.n, day=action.day)
 
 
 @tap(actions.Put)
@@ -73,7 +83,8 @@ def put(turn: Turn, action: actions.Put) -> None:
     chosen = chosen_date(turn, action)
     if chosen is not None:
         draft, found = chosen
-        PUTS.get(action.goal, put_meeting)(turn, action, draft, found)
+        if PUTS.get(action.goal, put_meeting)(turn, action, draft, found):
+            done(turn)
 
 
 def chosen_date(turn: Turn, action: actions.Hour | actions.Put) -> tuple[Draft, Target] | None:
@@ -91,36 +102,36 @@ def chosen_date(turn: Turn, action: actions.Hour | actions.Put) -> tuple[Draft, 
     return found.draft(turn.programme.calendar, day, at, action.size), found
 
 
-def put_visit(turn: Turn, action: actions.Put, draft: Draft, _found: Target) -> None:
+def put_visit(turn: Turn, action: actions.Put, draft: Draft, _found: Target) -> bool:
     assert turn.who is not None
     outcome = agreement.propose(turn.session, turn.who, draft, action.n, turn.now)
-    turn.apply(outcome, visits.proposed, activity_id=made(outcome))
+    return turn.apply(outcome, visits.proposed, activity_id=made(outcome))
 
 
-def put_meeting(turn: Turn, action: actions.Put, draft: Draft, found: Target) -> None:
+def put_meeting(turn: Turn, action: actions.Put, draft: Draft, found: Target) -> bool:
     assert turn.who is not None
     place = ", ".join(clean_name(ie.name) for ie in found.ies)
     outcome = calls.call(turn.session, turn.who, draft, number=action.n, place=clean_name(place, 200), now=turn.now)
-    turn.apply(outcome, meetings.called, activity_id=made(outcome))
+    return turn.apply(outcome, meetings.called, activity_id=made(outcome))
 
 
-def put_move(turn: Turn, action: actions.Put, draft: Draft, _found: Target) -> None:
+def put_move(turn: Turn, action: actions.Put, draft: Draft, _found: Target) -> bool:
     assert turn.who is not None
     reason = action.reason if action.reason in REASONS else "otro"
     outcome = reschedule.move(turn.session, turn.who, action.id, action.n, draft, reason=reason, now=turn.now)
-    turn.apply(outcome, visits.moved, activity_id=action.id)
+    return turn.apply(outcome, visits.moved, activity_id=action.id)
 
 
-def put_counter(turn: Turn, action: actions.Put, draft: Draft, _found: Target) -> None:
+def put_counter(turn: Turn, action: actions.Put, draft: Draft, _found: Target) -> bool:
     assert turn.who is not None
     outcome = agreement.counter(
         turn.session, turn.who, action.id, action.n,
         day=draft.days[0], hour=draft.hour, now=turn.now,
     )  # fmt: skip
-    turn.apply(outcome, visits.counter_sent, activity_id=action.id)
+    return turn.apply(outcome, visits.counter_sent, activity_id=action.id)
 
 
-PUTS: dict[str, Callable[[Turn, actions.Put, Draft, Target], None]] = {
+PUTS: dict[str, Callable[[Turn, actions.Put, Draft, Target], bool]] = {
     VISIT: put_visit,
     MOVE: put_move,
     COUNTER: put_counter,

@@ -22,6 +22,7 @@ from handlers import (  # noqa: F401 - importing a conversation registers its ve
     survey_words,
     surveys,
     visits,
+    written_date,
 )
 from handlers.dialogue import expected
 from handlers.turn import Door, SharedContact, Turn
@@ -91,7 +92,8 @@ def read_text(turn: Turn, text: str) -> None:
     question = expected(turn)
     read = TEXTS.get(question.step) if question is not None else None
     if question is None or read is None:
-        help.free_text(turn)
+        if not written_date.unasked(turn, text):
+            help.free_text(turn)
         return
     read(turn, text, dict(question.facts))
 

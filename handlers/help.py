@@ -2,6 +2,7 @@
 
 from content.actions import Open
 from content.messages import help as views
+from handlers.date_question import nothing_asked
 from handlers.dialogue import forget
 from handlers.turn import Turn
 from handlers.verbs import COMMANDS, command, tap
@@ -15,7 +16,8 @@ def help_(turn: Turn, _rest: str) -> None:
 @command("cancelar", "cancel")
 def cancel(turn: Turn, _rest: str) -> None:
     """Forgets the open question."""
-    turn.say(views.cancelled, something=forget(turn))
+    idle = nothing_asked(turn)
+    turn.say(views.cancelled, something=forget(turn) and not idle)
 
 
 @tap(Open)

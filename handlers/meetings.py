@@ -8,27 +8,35 @@ from domain.activities.model import Kind
 from domain.dates.meetings import attend as attend_meeting
 from domain.outcome import Refused
 from domain.policy import Verb, may
+from handlers.date_question import ask
 from handlers.guards import linked
 from handlers.turn import Turn
 from handlers.verbs import command, tap
 
 
+def begin(turn: Turn, kind: Kind) -> None:
+    """Where it can be; who has one place only chooses the day at once."""
+    turn.show(meetings.places, kind=kind.value, skip=True)
+    if to := meetings.at_once(turn.reader, kind):
+        ask(turn, to.goal, to.id, to.n)
+
+
 @command("gia")
 @linked
 def gia(turn: Turn, _rest: str) -> None:
-    turn.show(meetings.places, kind=Kind.GIA.value, skip=True)
+    begin(turn, Kind.GIA)
 
 
 @command("rtc")
 @linked
 def rtc(turn: Turn, _rest: str) -> None:
-    turn.show(meetings.places, kind=Kind.RTC.value, skip=True)
+    begin(turn, Kind.RTC)
 
 
 @command("taller")
 @linked
 def taller(turn: Turn, _rest: str) -> None:
-    turn.show(meetings.places, kind=Kind.TALLER.value, skip=True)
+    begin(turn, Kind.TALLER)
 
 
 @tap(actions.Meetings)

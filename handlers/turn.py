@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from content.messages import refusals
 from content.programme import Programme
-from content.views import View
+from content.views import Reader, View
 from domain.outcome import Done, Outcome, Refused
 from domain.people.roles import Person
 from domain.policy import Actor
@@ -46,6 +46,12 @@ class Turn:
     @property
     def today(self) -> date:
         return local(self.now).date()
+
+    @property
+    def reader(self) -> Reader:
+        """Who writes, as views see them."""
+        known = self.person.id if self.person else None
+        return Reader(session=self.session, t=self.t, programme=self.programme, now=self.now, person_id=known)
 
     def say(self, view: View, /, **args: Any) -> None:
         """Answers with a new message."""

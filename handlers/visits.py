@@ -4,15 +4,17 @@ from content import actions
 from content.messages import visits
 from content.messages.asking import why_cancel, why_not
 from content.reasons import REASONS
-from content.targets import COUNTER, target
+from content.targets import COUNTER, MOVE, VISIT, target
 from domain.activities.model import Activity
 from domain.dates import agreement
-from domain.dates.drafts import Draft
+from domain.dates.changes import illegal
+from domain.dates.drafts import Draft, next_visit
 from domain.dates.reschedule import cancel as cancel_activity
 from domain.outcome import Refused
 from domain.people.roles import RoleKind
 from domain.policy import Verb, may
 from domain.year.calendar import local
+from handlers.date_question import allow
 from handlers.guards import linked
 from handlers.turn import Turn
 from handlers.verbs import command, tap
@@ -36,6 +38,7 @@ def docente(turn: Turn, action: actions.Docente) -> None:
     assert turn.who is not None
     if may(turn.session, turn.who, Verb.PROPOSE_VISIT, action.docente):
         turn.show(visits.docente, docente_id=action.docente)
+        allow(turn, VISIT, action.docente, next_visit(turn.session, action.docente, turn.today.year))
     else:
         turn.refuse(NOT_YOURS)
 
@@ -46,8 +49,18 @@ def activity(turn: Turn, action: actions.Activity) -> None:
     assert turn.who is not None
     if may(turn.session, turn.who, Verb.SEE_ACTIVITY, action.activity):
         turn.show(visits.activity, activity_id=action.activity)
+        allow_another_date(turn, action.activity)
     else:
         turn.refuse(NOT_YOURS)
+
+
+def allow_another_date(turn: Turn, activity_id: int) -> None:
+    """Below an activity a date that is written is another date for it, as far as its buttons offer one."""
+    row = turn.session.get_one(Activity, activity_id)
+    assert turn.who is not None
+    verb, goal = ("move", MOVE) if row.organiser_id == turn.who.person_id else ("counter", COUNTER)
+    if illegal(row, verb, row.revision, turn.who) is None:
+        allow(turn, goal, row.id, row.revision)
 
 
 @tap(actions.Confirm)
@@ -100,6 +113,7 @@ def cannot(turn: Turn, action: actions.Cannot) -> None:
         turn.apply(outcome, visits.decline_sent, activity_id=action.activity)
     elif may(turn.session, turn.who, Verb.ANSWER_ACTIVITY, action.activity):
         turn.show(why_not, activity_id=action.activity, revision=action.revision)
+        allow_another_date(turn, action.activity)
     else:
         turn.refuse(NOT_YOURS)
 

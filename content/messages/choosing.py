@@ -7,6 +7,7 @@ from content import actions
 from content.keyboards import in_rows
 from content.message import Button, Message, Rows
 from content.messages.card import KINDS, name
+from content.messages.heard import SILENT, Remark, near_day, remark_lines
 from content.messages.warnings import warning_lines
 from content.reasons import REASONS
 from content.targets import COUNTER, MOST_DAYS, MOVE, Target, size_of, target, weeks
@@ -32,8 +33,8 @@ def wanted(reader: Reader, goal: str, id: int, n: int) -> Target | None:
 
 
 @view
-def week(reader: Reader, goal: str, id: int, n: int, page: int) -> Message | None:
-    """The lective days of one week of that IE."""
+def week(reader: Reader, goal: str, id: int, n: int, page: int = 0, remark: Remark = SILENT) -> Message | None:
+    """The lective days of one week of that IE; a day that the remark is about turns to its week."""
     found = wanted(reader, goal, id, n)
     if found is None:
         return None
@@ -41,14 +42,15 @@ def week(reader: Reader, goal: str, id: int, n: int, page: int) -> Message | Non
     all_weeks = weeks(reader.programme.calendar, found, reader.today)
     if not all_weeks:
         return Message(text=t.say(NO_DAYS[found.kind == Kind.VISITA]), buttons=home(reader, found))
-    page = min(page_of(all_weeks, found.day) if page == actions.ITS_WEEK else max(page, 0), len(all_weeks) - 1)
+    near = near_day(remark) or (found.day if page == actions.ITS_WEEK else None)
+    page = min(page_of(all_weeks, near) if near else max(page, 0), len(all_weeks) - 1)
     days = [
         Button(t.short_day(day), actions.Day(goal=goal, id=id, n=n, day=actions.day_code(day)))
         for day in all_weeks[page]
     ]
-    text = "\n".join([heading(reader, found), t.say("¿Qué día?")])
+    lines = [*remark_lines(reader, remark, all_weeks[page][0]), heading(reader, found), t.say("¿Qué día?")]
     return Message(
-        text=text,
+        text="\n".join(lines),
         buttons=(*in_rows(days, 2), *pages(reader, goal, id, n, page, len(all_weeks)), *home(reader, found)),
     )
 
@@ -89,7 +91,7 @@ def home(reader: Reader, found: Target) -> Rows:
 
 
 @view
-def hours(reader: Reader, goal: str, id: int, n: int, day: str) -> Message | None:
+def hours(reader: Reader, goal: str, id: int, n: int, day: str, remark: Remark = SILENT) -> Message | None:
     found, chosen = wanted(reader, goal, id, n), actions.day_of(day)
     if found is None or chosen is None:
         return None
@@ -106,11 +108,13 @@ def hours(reader: Reader, goal: str, id: int, n: int, day: str) -> Message | Non
     page = page_of(weeks(reader.programme.calendar, found, reader.today), chosen)
     again = Button(t.label("⬅️ Otro día"), actions.Week(goal=goal, id=id, n=n, page=page))
     text = t.say("{heading}\n📅 <b>{day}</b>\n¿A qué hora?", heading=heading(reader, found), day=t.day(chosen))
-    return Message(text=text, buttons=(*in_rows(taps, 4), (again,)))
+    return Message(text="\n".join([*remark_lines(reader, remark, chosen), text]), buttons=(*in_rows(taps, 4), (again,)))
 
 
 @view
-def summary(reader: Reader, goal: str, id: int, n: int, day: str, hour: str, size: int) -> Message | None:
+def summary(
+    reader: Reader, goal: str, id: int, n: int, day: str, hour: str, size: int, remark: Remark = SILENT
+) -> Message | None:
     """What will be put on the calendar, what the norm says of it, and yes or no."""
     found, chosen, at = wanted(reader, goal, id, n), actions.day_of(day), actions.hour_of(hour)
     if found is None or chosen is None or at is None:
@@ -120,6 +124,7 @@ def summary(reader: Reader, goal: str, id: int, n: int, day: str, hour: str, siz
     draft = found.draft(reader.programme.calendar, chosen, at, size)
     key = {"goal": goal, "id": id, "n": n, "day": day, "hour": hour}
     lines = [
+        *remark_lines(reader, remark, chosen),
         heading(reader, found),
         reader.t.say("📅 <b>{date}</b>", date=reader.t.moment(draft.starts_at)),
         *length(reader, draft),

@@ -56,6 +56,13 @@ def only_place(reader: Reader, kind: Kind, ie: Ie, dated: Sequence[tuple[Button,
     return Message(text=text, buttons=(*dated, (Button(t.label("➕ Otra"), to),)))
 
 
+def at_once(reader: Reader, kind: Kind) -> actions.Week | None:
+    """The week strip that `places` shows by itself, to who has one place and no date there yet."""
+    ies = own_ies(reader, kind)
+    alone = len(ies) == 1 and not shared_places(reader, kind, ies) and not standing(reader, kind)
+    return to_week(reader, kind, ies[0].id) if alone else None
+
+
 def own_ies(reader: Reader, kind: Kind) -> list[Ie]:
     me = reader.person_id or 0
     if kind == Kind.RTC:

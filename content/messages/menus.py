@@ -76,10 +76,7 @@ def open_surveys(reader: Reader) -> list[int]:
 
 def to_answer(reader: Reader) -> list[tuple[Button, ...]]:
     """The nearest activities that wait for the reader's answer, a button each."""
-    if reader.person_id is None:
-        return []
     t = reader.t
-    rows = reader.session.scalars(_unanswered(reader, reader.person_id).limit(MOST_TO_ANSWER))
     return [
         (
             Button(
@@ -87,8 +84,26 @@ def to_answer(reader: Reader) -> list[tuple[Button, ...]]:
                 actions.Activity(activity=row.id),
             ),
         )
-        for row in rows
+        for row in asked_of(reader)[:MOST_TO_ANSWER]
     ]
+
+
+def asked_of(reader: Reader) -> list[Activity]:
+    """The coming activities that wait for the reader's answer, the nearest first."""
+    if reader.person_id is None:
+        return []
+    return list(reader.session.scalars(_unanswered(reader, reader.person_id)))
+
+
+def without_date(reader: Reader) -> list[Activity]:
+    """The reader's own activities whose date was declined, or asked away from: they wait for another one."""
+    query = (
+        select(Activity)
+        .where(Activity.organiser_id == reader.person_id, Activity.year == reader.today.year)
+        .where(Activity.state.in_((State.DECLINED, State.COUNTERED)))
+        .order_by(Activity.starts_at, Activity.id)
+    )
+    return list(reader.session.scalars(query))
 
 
 def upcoming(reader: Reader, person_id: int) -> int:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from content.keyboards import long_labels
 from content.message import Message
-from content.messages import agenda, asking, choosing, history, meetings, reminders, visits
+from content.messages import agenda, asking, choosing, heard, history, meetings, reminders, visits
 from content.programme import Programme
 from content.views import VIEWS, View, name_of
 from domain.activities.model import Activity, Kind, State
@@ -22,7 +22,7 @@ from tests.content.reading import reader
 from tests.domain.dates.village import FRIDAY, NINE, NOW, WEDNESDAY, Village, done, village
 from tests.memory import memory
 
-FILES = (agenda, asking, choosing, history, meetings, reminders, visits)
+FILES = (agenda, asking, choosing, heard, history, meetings, reminders, visits)
 BY = {
     visits.proposal, visits.confirmed, visits.noted, visits.countered, visits.countered_fyi, visits.declined,
     visits.declined_fyi, visits.cancelled, meetings.invitation, meetings.moved, meetings.answered,
@@ -30,6 +30,7 @@ BY = {
 ALONE = {visits.docentes, agenda.agenda, meetings.places}
 READERS = ("julio", "rosa", "carmen")
 LATE = NOW.replace(day=28)
+REMARK = {"code": "no_such_hour", "day": "20260814", "hour": "2000", "rejected": ["20260813", "20260817"]}
 
 
 def date_views() -> list[View]:
@@ -45,11 +46,20 @@ def args_of(view: View, v: Village, activity: Activity) -> list[dict[str, Any]]:
     day, hour = {"day": "20260814"}, {"hour": "0900", "size": 0}
     match name_of(view):
         case "choosing.week":
-            return [each | {"page": page} for each in (choice, *new) for page in (0, 1)]
+            pages = [each | {"page": page} for each in (choice, *new) for page in (0, 1)]
+            return [
+                *pages,
+                *(each | {"remark": REMARK | {"code": code}} for each in (choice, *new) for code in heard.TEXTS),
+            ]
         case "choosing.hours":
-            return [each | day for each in (choice, *new)]
+            return [each | day | remark for each in (choice, *new) for remark in ({}, {"remark": REMARK})]
         case "choosing.summary":
             return [each | day | hour for each in (choice, choice | {"goal": "cnt"}, *new)]
+        case "heard.which":
+            both = [day | {"hour": "", "size": 0}, day | hour]
+            return [each | {"candidates": both[:n], "remark": REMARK} for each in (choice, *new) for n in (1, 2)]
+        case "heard.which_activity":
+            return [{"activities": [("mov", activity.id)], "candidate": each} for each in (None, day | hour)]
         case "visits.docente":
             return [{"docente_id": v.rosa.id}]
         case "meetings.places":

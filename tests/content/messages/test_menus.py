@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from content.messages.menus import buttons, menu, unanswered, upcoming
+from content.messages.menus import asked_of, buttons, menu, unanswered, upcoming, without_date
 from content.programme import Programme
 from content.views import Reader
 from domain.activities.model import Answer, State, participant
@@ -105,3 +105,17 @@ def test_the_menu_has_no_line_for_nothing(session: Session, programme: Programme
     shown = menu(reader(session, programme, made.rosa))
     assert shown is not None
     assert shown.text.splitlines()[1:] == ["📅 Tiene 1 actividad próxima.", "✋ 1 espera su respuesta."]
+
+
+def test_what_waits_for_the_reader_is_told_apart_from_what_waits_for_a_date(
+    session: Session, programme: Programme, made: School
+) -> None:
+    """The docente has one to answer; the acompañante has none, until the docente cannot."""
+    row = visit(session, made, NOW, state=State.PROPOSED)
+    rosa, julio = (reader(session, programme, who) for who in (made.rosa, made.julio))
+    assert ([each.id for each in asked_of(rosa)], without_date(rosa)) == ([row.id], [])
+    assert without_date(julio) == []
+    row.state = State.DECLINED
+    session.flush()
+    assert ([each.id for each in without_date(julio)], asked_of(rosa)) == ([row.id], [])
+    assert asked_of(Reader(session=session, t=tongue("es"), programme=programme, now=NOW, person_id=None)) == []
