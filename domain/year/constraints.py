@@ -1,0 +1,163 @@
+"""The rules of a year as constraints on a board, each a function.
+
+Those of the norm always hold. Those of a good year hold on a strict board; on another each breach is paid for.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+
+from domain.year import costs
+from domain.year.board import Board, Place
+from domain.year.candidates import Candidate
+from domain.year.caseload import week_of
+from domain.year.groups import groups_of
+from domain.year.open_work import open_visits, references, spacing, witness
+from domain.year.planned import MEETINGS, Key, Work
+from domain.year.shares import visit_lengths
+from domain.year.solver import Variable, count, total
+
+
+def add_rules(board: Board) -> None:
+    for rule in (_one_place_a_day, _patterns, _gaps, _ends, _gia_after_visits, _in_order, _own_taller_first):
+        rule(board)
+
+
+def _one_place_a_day(board: Board) -> None:
+    """5.4: time on the road counts."""
+    for run, uses in board.used().items():
+        if board.elastic:
+            twice = board.model.new_int_var(0, sum(days for _, days in uses), "")
+            board.overflow.append((twice, 1))
+            board.model.add(total(uses) <= board.runs[run].size + twice)
+        else:
+            board.model.add(total(uses) <= board.runs[run].size)
+
+
+def _patterns(board: Board) -> None:
+    """The visitas of a docente have the lengths of the norm's pattern, in whatever order (5.6)."""
+    for docente in board.caseload.docentes:
+        wanted = Counter(visit_lengths(board.caseload, docente.id))
+        mine = [choice for key in board.visits_of(docente.id) for choice in board.choices[key]]
+        for length, number in wanted.items() if len(wanted) > 1 else ():
+            board.model.add(count([variable for place, variable in mine if place.length == length]) == number)
+
+
+def _gaps(board: Board) -> None:
+    """Between two open visitas that follow each other: one week at least, and those of the settings."""
+    gap = spacing(board.caseload, strict=True)
+    for before, after in _neighbours(board):
+        breach = _breach(board)
+        if breach is not None:
+            _precede(board, before, after, 1, ends=_week)
+        _precede(board, before, after, gap.least, ends=_week, breach=breach)
+        for limit in sorted({candidate.week for candidate, _ in board.choices[before]}):
+            earlier = count(board.until(before, limit, _week))
+            later = count(board.until(after, limit + gap.most, _week))
+            board.model.add(earlier <= later + (0 if breach is None else breach))
+
+
+def _neighbours(board: Board) -> Iterable[tuple[Key, Key]]:
+    for docente in board.caseload.docentes:
+        for before, after in pairwise(board.visits_of(docente.id)):
+            if after.number == before.number + 1:
+                yield before, after
+
+
+def _ends(board: Board) -> None:
+    """On a board that is not strict: what lies outside the days of a good year is paid for."""
+    if board.strict:
+        return
+    for docente in board.caseload.docentes:
+        fixed = board.caseload.fixed_of(Work.VISITA, (docente.id,))
+        for each in open_visits(board.caseload, docente.id):
+            number = each.key.number
+            bound = number == 1 or number - 1 in fixed or number + 1 in fixed
+            last = week_of(each.last) if bound else week_of(board.caseload.visits_until)
+            first = week_of(each.first) if bound else 0
+            _pay_outside(board, each.key, first, min(last, week_of(board.caseload.visits_until)))
+    if board.caseload.norm.flag("rtc_por_semestre"):
+        second = week_of(board.caseload.second_semester)
+        for key in [key for key in board.choices if key.work == Work.RTC]:
+            _pay_outside(board, key, *((0, second - 1) if key.number == 1 else (second, second + 60)))
+
+
+def _pay_outside(board: Board, key: Key, first: int, last: int) -> None:
+    outside = [variable for place, variable in board.choices[key] if not first <= place.week <= last]
+    board.cost += [(variable, costs.OUT_OF_STEP) for variable in outside]
+
+
+def _gia_after_visits(board: Board) -> None:
+    """Each GIA follows the visita that it refers to, and the GIA before comes before that visita (5.2.6.b)."""
+    if not board.caseload.norm.flag("gia_tras_visita"):
+        return
+    for group in groups_of(board.caseload, Work.GIA):
+        docente = witness(board.caseload, group)
+        visits = board.caseload.plan_of(docente).visitas.value
+        for number, reference in enumerate(references(visits, board.caseload.fullest.gia.value), 1):
+            visit, gia = Key(Work.VISITA, (docente,), reference), Key(Work.GIA, group, number)
+            # Within a run meetings are put after the visitas.
+            _follow(board, visit, gia, 0, may_break=True)
+            _follow(board, gia._replace(number=number - 1), visit, 1, may_break=True)
+
+
+def _in_order(board: Board) -> None:
+    """The GIA and RTC of a group follow each other by their number, in different weeks."""
+    for before in [key for key in board.choices if key.work in MEETINGS]:
+        after = before._replace(number=before.number + 1)
+        if after in board.choices:
+            _precede(board, before, after, 1, ends=_week)
+
+
+def _follow(board: Board, before: Key, after: Key, least: int, *, may_break: bool = False) -> None:
+    if before in board.choices and after in board.choices:
+        breach = _breach(board) if may_break else None
+        _precede(board, before, after, least, ends=_end, begins=_begin, breach=breach)
+
+
+def _own_taller_first(board: Board) -> None:
+    """The acompañante's taller of a semester comes before that of the docentes (5.2.8)."""
+    if not board.caseload.norm.flag("taller_acompanante_antes"):
+        return
+    for number in (1, 2):
+        own, theirs = Key(Work.TALLER_ACOMPANANTE, (), number), Key(Work.TALLER, (), number)
+        if own in board.choices and theirs in board.choices:
+            breach = _breach(board)
+            for candidate, variable in board.choices[theirs]:
+                before = [each for place, each in board.choices[own] if place.days[-1] < candidate.days[0]]
+                board.model.add(variable <= count(before) + (0 if breach is None else breach))
+
+
+def _breach(board: Board) -> Variable | None:
+    """What lets a rule of a good year be broken once, at a price; None on a strict board."""
+    return None if board.strict else board.pay(costs.OUT_OF_STEP)
+
+
+def _precede(
+    board: Board,
+    before: Key,
+    after: Key,
+    least: int,
+    *,
+    ends: Place,
+    begins: Place | None = None,
+    breach: Variable | None = None,
+) -> None:
+    """`after` begins at least so many places after `before` ends."""
+    begins = begins or ends
+    for limit in sorted({begins(candidate) for candidate, _ in board.choices[after]}):
+        later = count(board.until(after, limit, begins))
+        earlier = count(board.until(before, limit - least, ends))
+        board.model.add(later <= earlier + (0 if breach is None else breach))
+
+
+def _week(candidate: Candidate) -> int:
+    return candidate.week
+
+
+def _begin(candidate: Candidate) -> int:
+    return candidate.begin
+
+
+def _end(candidate: Candidate) -> int:
+    return candidate.end

@@ -1,0 +1,62 @@
+"""What a year costs, on a board: journeys, classes that pupils lose, and a reserve that is too small."""
+
+from domain.year import costs
+from domain.year.board import Board, days_of_weeks, route_of, travel_of
+from domain.year.caseload import Caseload, week_of
+from domain.year.planned import MEETINGS, Work
+from domain.year.reserve import reserves
+from domain.year.solver import Terms, Variable, count, total
+
+
+def add_prices(board: Board) -> None:
+    for price in (_journeys, _class_days, _reserve):
+        price(board)
+
+
+def _journeys(board: Board) -> None:
+    """A week in which a route is travelled is one journey, whatever is done there."""
+    sizes, travel, known = days_of_weeks(board.runs), travel_of(board.caseload), fixed_journeys(board.caseload)
+    visits, meetings = board.travelled((Work.VISITA,)), board.travelled(MEETINGS)
+    for route, week in sorted(visits.keys() | meetings.keys()):
+        if travel[route] and (route, week) not in known:
+            there = visits.get((route, week), []), meetings.get((route, week), [])
+            _journey(board, *there, size=sizes[week], travel=travel[route])
+
+
+def fixed_journeys(caseload: Caseload) -> set[tuple[str, int]]:
+    """Those that are made anyway."""
+    return {
+        (route_of(caseload, each.ie_ids), week_of(day))
+        for each in caseload.fixed
+        if each.work in (Work.VISITA, *MEETINGS)
+        for day in each.days
+    }
+
+
+def _journey(board: Board, visits: Terms, meetings: Terms, *, size: int, travel: int) -> None:
+    goes: list[Variable] = []
+    if visits:
+        goes.append(board.pay(costs.VISIT_JOURNEY * travel))
+        board.model.add(total(visits) <= size * goes[0])
+        for variable, _ in visits:
+            board.model.add_implication(variable, goes[0])
+    if meetings:
+        goes.append(board.pay(costs.MEETING_JOURNEY * travel))
+        for variable, _ in meetings:
+            board.model.add_bool_or(variable.negated(), *goes)
+    board.model.add(total([*visits, *meetings]) <= size * count(goes))
+
+
+def _class_days(board: Board) -> None:
+    for choices in board.choices.values():
+        board.cost += [(variable, costs.CLASS_DAY * place.lective) for place, variable in choices if place.lective]
+
+
+def _reserve(board: Board) -> None:
+    used = board.used()
+    for reserve in reserves(board.caseload, board.runs):
+        if reserve.target:
+            short = board.model.new_int_var(0, reserve.target, "")
+            board.cost.append((short, costs.RESERVE_DAY))
+            taken = [term for run in sorted(reserve.runs) for term in used.get(run, [])]
+            board.model.add(total(taken) <= reserve.days - reserve.target + short)
