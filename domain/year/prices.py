@@ -37,14 +37,12 @@ def _journey(board: Board, visits: Terms, meetings: Terms, *, size: int, travel:
     goes: list[Variable] = []
     if visits:
         goes.append(board.pay(costs.VISIT_JOURNEY * travel))
-        board.model.add(total(visits) <= size * goes[0])
         for variable, _ in visits:
             board.model.add_implication(variable, goes[0])
     if meetings:
         goes.append(board.pay(costs.MEETING_JOURNEY * travel))
         for variable, _ in meetings:
             board.model.add_bool_or(variable.negated(), *goes)
-    board.model.add(total([*visits, *meetings]) <= size * count(goes))
 
 
 def _class_days(board: Board) -> None:

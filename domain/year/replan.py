@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.year import costs
-from domain.year.board import Board
+from domain.year.board import Allowed, Board
 from domain.year.candidates import Candidate
 from domain.year.caseload import Caseload
-from domain.year.exact import Allowed, lay_out, widened
+from domain.year.exact import lay_out, widened
 from domain.year.infeasible import Infeasible, explain
 from domain.year.needs import days_missing
 from domain.year.open_work import OpenWork, open_work

@@ -18,7 +18,7 @@ class Reserve:
 
 
 def reserves(caseload: Caseload, runs: Sequence[Run]) -> tuple[Reserve, ...]:
-    """The share of the setting, or an even share of what the needs leave where that is less."""
+    """The share of the setting, or half of an even share of what the needs leave where that is less."""
     total = sum(run.size for run in runs)
     free = max(0, total - sum(need.days for need in needs_of(caseload)))
     percent = caseload.norm.number("reserva_porcentaje")
@@ -26,6 +26,6 @@ def reserves(caseload: Caseload, runs: Sequence[Run]) -> tuple[Reserve, ...]:
     for block in caseload.blocks:
         inside = [run for run in runs if run.days[0] in block]
         days = sum(run.size for run in inside)
-        target = min(-(-days * percent // 100), free * days // total) if days else 0
+        target = min(-(-days * percent // 100), free * days // (2 * total)) if days else 0
         found.append(Reserve(runs=frozenset(run.index for run in inside), days=days, target=target))
     return tuple(found)
