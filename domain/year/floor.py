@@ -77,7 +77,11 @@ def _alone(held: dict[Work, list[int]], spare: int) -> int:
 
 def _class_days(caseload: Caseload, runs: Sequence[Run]) -> int:
     """The fewest days with pupils that the talleres of docentes take, each after the acompañante's own."""
-    places = {each.key: candidates(each, runs) for each in open_work(caseload) if each.key.work in (Work.TALLER, Work.TALLER_ACOMPANANTE)}
+    places = {
+        each.key: candidates(each, runs)
+        for each in open_work(caseload)
+        if each.key.work in (Work.TALLER, Work.TALLER_ACOMPANANTE)
+    }
     first = caseload.norm.flag("taller_acompanante_antes")
     total = 0
     for key, options in places.items():

@@ -48,7 +48,7 @@ def year_plan(caseload: Caseload, effort: Effort | None = None) -> YearPlan | In
     if found is not None:
         return found
     missing = days_missing(caseload) or _overflow(caseload, effort)
-    return explain(caseload, missing, lambda other: _plan(other, effort) is not None)
+    return explain(caseload, missing, lambda other: _fits(other, effort))
 
 
 def _plan(caseload: Caseload, effort: Effort) -> YearPlan | None:
@@ -73,6 +73,12 @@ def _boards(caseload: Caseload, runs: Sequence[Run]) -> Iterator[Board]:
         if board is not None:
             add_rhythm(board, cohorts)
             yield board
+
+
+def _fits(caseload: Caseload, effort: Effort) -> bool:
+    """Whether a year near its rhythm is found: what is proposed to people should leave them room."""
+    board = next(_boards(caseload, runs_of(caseload)), None)
+    return board is not None and minimise(board.model, [], effort).solved
 
 
 def _better(best: YearPlan | None, found: YearPlan | None) -> YearPlan | None:
