@@ -12,10 +12,10 @@ from domain.year import costs
 from domain.year.board import Board, Place, route_of
 from domain.year.candidates import Candidate
 from domain.year.caseload import week_of
-from domain.year.cohorts import Cohort
 from domain.year.groups import groups_of
 from domain.year.open_work import open_visits, references, spacing, witness
 from domain.year.planned import MEETINGS, TALLERES, Key, Work
+from domain.year.rhythm import Journey
 from domain.year.shares import visit_lengths
 from domain.year.solver import Variable, count, total
 
@@ -168,16 +168,14 @@ def _implies(board: Board, this: Variable, that: Variable, breach: Variable | No
     board.model.add_bool_or(this.negated(), that, *([] if breach is None else [breach]))
 
 
-def add_rhythm(board: Board, cohorts: Sequence[Cohort]) -> None:
-    """A cohort is visited in the same weeks; of two that are alike, always the same one comes first."""
-    for cohort in cohorts:
-        for number in cohort.numbers:
-            _in_one_week(board, cohort.keys(number))
-    for meetings in _meetings_of_routes(board):
-        _in_one_week(board, meetings)
-    for one, other in pairwise(cohorts):
-        for number in one.numbers if one.like == other.like else ():
-            _precede(board, one.keys(number)[0], other.keys(number)[0], 0, ends=_week)
+def add_rhythm(board: Board, journeys: Sequence[Journey]) -> None:
+    """What is done in one journey is in one week; of two routes that are alike always the same goes first."""
+    together = [journey.visits for journey in journeys]
+    for keys in (*together, *_meetings_of_routes(board)):
+        _in_one_week(board, keys)
+    for one, other in pairwise(journeys):
+        if one.like == other.like:
+            _precede(board, one.visits[0], other.visits[0], 0, ends=_week)
 
 
 def _week(candidate: Candidate) -> int:

@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 
 from domain.year import costs
 from domain.year.board import days_of_weeks, route_name, route_of, travel_of
-from domain.year.candidates import Candidate, candidates
-from domain.year.caseload import Caseload, week_of
-from domain.year.groups import Group, groups_of
+from domain.year.candidates import candidates
+from domain.year.caseload import Caseload
+from domain.year.groups import groups_of
 from domain.year.needs import numbers_left
-from domain.year.open_work import OpenWork, open_work
+from domain.year.open_work import open_work
 from domain.year.planned import MEETINGS, Key, Work
 from domain.year.prices import fixed_journeys
 from domain.year.runs import Run
 from domain.year.shares import visit_lengths
+
+WEEK = 5  # days
 
 
 def floor(caseload: Caseload, runs: Sequence[Run]) -> int:
@@ -26,14 +29,14 @@ def _route(caseload: Caseload, runs: Sequence[Run], name: str, travel: int) -> i
     """The cheapest mix of journeys for visitas, with room for meetings, and of journeys for meetings alone."""
     people = [each.id for each in caseload.docentes if route_name(caseload, each.ie_id) == name]
     lengths = [visit_lengths(caseload, each) for each in people]
-    days = [length for each in lengths for length in each]
+    days = sum(map(sum, lengths))
     known = len({week for route, week in fixed_journeys(caseload) if route == name})
     sizes = sorted(days_of_weeks(runs).values(), reverse=True)
     held = _meetings(caseload, name)
-    fewest = max([0, *map(len, lengths), _of_three(days), _filled(sizes, sum(days))])
+    fewest = max(fewest_journeys(lengths), _filled(sizes, days))
     choices = []
     for journeys in range(fewest, max(fewest, len(sizes)) + 1):
-        spare = sum(sizes[:journeys]) - sum(days)
+        spare = sum(sizes[:journeys]) - days
         alone = _alone(held, spare)
         choices.append(costs.VISIT_JOURNEY * max(0, journeys - known) + costs.MEETING_JOURNEY * max(0, alone - known))
         if not alone:
@@ -41,9 +44,16 @@ def _route(caseload: Caseload, runs: Sequence[Run], name: str, travel: int) -> i
     return travel * min(choices)
 
 
-def _of_three(days: Sequence[int]) -> int:
-    """No week holds two visitas of three days."""
-    return sum(length > 2 for length in days)
+def fewest_journeys(lengths: Sequence[Sequence[int]]) -> int:
+    """Weeks for the visitas of these docentes, whose open lengths are given, if every week had five free days.
+
+    The visitas of one lie in different weeks, no week holds two of three days, nor more than so many of the shortest.
+    """
+    days = sorted(length for each in lengths for length in each)
+    most = sum(total <= WEEK for total in accumulate(days)) or 1
+    return max(
+        [*map(len, lengths), sum(length > WEEK // 2 for length in days), -(-sum(days) // WEEK), -(-len(days) // most)]
+    )
 
 
 def _filled(sizes: Sequence[int], days: int) -> int:
@@ -70,7 +80,7 @@ def _alone(held: dict[Work, list[int]], spare: int) -> int:
     """Weeks for what finds no room beside visitas: each group at most one GIA and one RTC a week."""
     left = sum(map(sum, held.values())) - spare
     weeks = 0
-    while left > min(5 * weeks, sum(min(weeks, open_) for each in held.values() for open_ in each)):
+    while left > min(WEEK * weeks, sum(min(weeks, open_) for each in held.values() for open_ in each)):
         weeks += 1
     return weeks
 

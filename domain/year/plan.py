@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from domain.year.board import Board
 from domain.year.caseload import Caseload
-from domain.year.cohorts import cohorts_of, near_the_rhythm
 from domain.year.constraints import add_rhythm
 from domain.year.exact import lay_out, widened
 from domain.year.floor import floor
@@ -19,11 +18,12 @@ from domain.year.needs import days_missing
 from domain.year.order import dated
 from domain.year.planned import Planned
 from domain.year.prices import add_prices
+from domain.year.rhythm import journeys_of, near_the_rhythm
 from domain.year.runs import Run, runs_of
 from domain.year.solver import Effort, minimise
 
 ENOUGH = 0.02  # the share above the bound that satisfies, unless another is asked for
-_WITHIN = (2, 4)  # weeks from an even rhythm
+TRIES = ((True, 2), (False, 2), (False, 3))  # journeys as an even year has them or not; weeks from it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +67,13 @@ def _in_step(caseload: Caseload, runs: Sequence[Run], effort: Effort) -> YearPla
 
 
 def _boards(caseload: Caseload, runs: Sequence[Run]) -> Iterator[Board]:
-    cohorts = cohorts_of(caseload)
-    for within in _WITHIN:
-        board = lay_out(caseload, runs, allowed=near_the_rhythm(caseload, cohorts, runs, within))
+    """Journeys as an even year has them; then the same weeks, and who is visited together as it comes."""
+    journeys = journeys_of(caseload)
+    for together, within in TRIES:
+        board = lay_out(caseload, runs, allowed=near_the_rhythm(caseload, journeys, runs, within))
         if board is not None:
-            add_rhythm(board, cohorts)
+            if together:
+                add_rhythm(board, journeys)
             yield board
 
 

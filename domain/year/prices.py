@@ -5,7 +5,7 @@ from domain.year.board import Board, days_of_weeks, route_of, travel_of
 from domain.year.caseload import Caseload, week_of
 from domain.year.planned import MEETINGS, Work
 from domain.year.reserve import reserves
-from domain.year.solver import Terms, Variable, count, total
+from domain.year.solver import Terms, Variable, total
 
 
 def add_prices(board: Board) -> None:
