@@ -64,8 +64,8 @@ class Board:
         found: list[tuple[int, Variable]] = []
         for step in sorted(at):
             reached = self.model.new_bool_var("")
-            before = found[-1][1] if found else 0
-            self.model.add(reached == before + count(at[step]))
+            before = [found[-1][1]] if found else []
+            self.model.add(reached == count([*before, *at[step]]))
             found.append((step, reached))
         return found
 

@@ -140,7 +140,7 @@ def _own_taller_first(board: Board) -> None:
             breach = _breach(board)
             for candidate, variable in board.choices[theirs]:
                 before = [each for place, each in board.choices[own] if place.days[-1] < candidate.days[0]]
-                board.model.add(variable <= count(before) + (0 if breach is None else breach))
+                _one_of(board, variable, before, breach)
 
 
 def _breach(board: Board) -> Variable | None:
@@ -165,7 +165,11 @@ def _precede(
 
 
 def _implies(board: Board, this: Variable, that: Variable, breach: Variable | None) -> None:
-    board.model.add_bool_or(this.negated(), that, *([] if breach is None else [breach]))
+    _one_of(board, this, [that], breach)
+
+
+def _one_of(board: Board, this: Variable, those: Sequence[Variable], breach: Variable | None) -> None:
+    board.model.add_bool_or(this.negated(), *those, *([] if breach is None else [breach]))
 
 
 def add_rhythm(board: Board, journeys: Sequence[Journey]) -> None:

@@ -20,7 +20,7 @@ WEEK = 5  # days
 
 
 def floor(caseload: Caseload, runs: Sequence[Run]) -> int:
-    """Journeys and classes that are lost; a reserve may cost nothing."""
+    """Journeys and classes that are lost; a margin may cost nothing."""
     routes = sum(_route(caseload, runs, name, travel) for name, travel in travel_of(caseload).items() if travel)
     return routes + costs.CLASS_DAY * _class_days(caseload, runs)
 

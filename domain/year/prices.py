@@ -1,15 +1,15 @@
-"""What a year costs, on a board: journeys, classes that pupils lose, and a reserve that is too small."""
+"""What a year costs, on a board: journeys, classes that pupils lose, and a margin that is too small."""
 
 from domain.year import costs
 from domain.year.board import Board, days_of_weeks, route_of, travel_of
 from domain.year.caseload import Caseload, week_of
+from domain.year.margin import margins
 from domain.year.planned import MEETINGS, Work
-from domain.year.reserve import reserves
 from domain.year.solver import Terms, Variable, total
 
 
 def add_prices(board: Board) -> None:
-    for price in (_journeys, _class_days, _reserve):
+    for price in (_journeys, _class_days, _margin):
         price(board)
 
 
@@ -50,11 +50,11 @@ def _class_days(board: Board) -> None:
         board.cost += [(variable, costs.CLASS_DAY * place.lective) for place, variable in choices if place.lective]
 
 
-def _reserve(board: Board) -> None:
+def _margin(board: Board) -> None:
     used = board.used()
-    for reserve in reserves(board.caseload, board.runs):
-        if reserve.target:
-            short = board.model.new_int_var(0, reserve.target, "")
-            board.cost.append((short, costs.RESERVE_DAY))
-            taken = [term for run in sorted(reserve.runs) for term in used.get(run, [])]
-            board.model.add(total(taken) <= reserve.days - reserve.target + short)
+    for margin in margins(board.caseload, board.runs):
+        if margin.target:
+            short = board.model.new_int_var(0, margin.target, "")
+            board.cost.append((short, costs.MARGIN_DAY))
+            taken = [term for run in sorted(margin.runs) for term in used.get(run, [])]
+            board.model.add(total(taken) <= margin.days - margin.target + short)

@@ -7,8 +7,8 @@ from datetime import date
 from domain.year import costs
 from domain.year.board import route_of, travel_of
 from domain.year.caseload import Caseload, week_of
+from domain.year.margin import margins
 from domain.year.planned import MEETINGS, Planned, Work
-from domain.year.reserve import reserves
 from domain.year.runs import runs_of
 
 Weeks = dict[tuple[str, int], set[Work]]
@@ -29,13 +29,13 @@ def class_days(caseload: Caseload, planned: Sequence[Planned]) -> int:
     return sum(any(caseload.calendar.is_lective(day, scopes) for scopes in caseload.places) for day in days)
 
 
-def reserve_short(caseload: Caseload, planned: Sequence[Planned]) -> int:
+def margin_short(caseload: Caseload, planned: Sequence[Planned]) -> int:
     runs = runs_of(caseload)
     taken = {day for each in planned for day in each.days}
     short = 0
-    for reserve in reserves(caseload, runs):
-        days: set[date] = {day for index in reserve.runs for day in runs[index].days}
-        short += max(0, reserve.target - len(days - taken))
+    for margin in margins(caseload, runs):
+        days: set[date] = {day for index in margin.runs for day in runs[index].days}
+        short += max(0, margin.target - len(days - taken))
     return short
 
 
@@ -44,4 +44,4 @@ def cost_of(caseload: Caseload, planned: Sequence[Planned]) -> int:
     for (route, _), works in journeys(caseload, planned).items():
         paid += travel[route] * (costs.VISIT_JOURNEY if Work.VISITA in works else costs.MEETING_JOURNEY)
     lost = costs.CLASS_DAY * class_days(caseload, planned)
-    return paid + lost + costs.RESERVE_DAY * reserve_short(caseload, planned)
+    return paid + lost + costs.MARGIN_DAY * margin_short(caseload, planned)
