@@ -175,7 +175,7 @@ def _one_of(board: Board, this: Variable, those: Sequence[Variable], breach: Var
 def add_rhythm(board: Board, journeys: Sequence[Journey]) -> None:
     """What is done in one journey is in one week; of two routes that are alike always the same goes first."""
     together = [journey.visits for journey in journeys]
-    for keys in (*together, *_meetings_of_routes(board)):
+    for keys in (*together, *_meetings_of_routes(board, journeys)):
         _in_one_week(board, keys)
     for one, other in pairwise(journeys):
         if one.like == other.like:
@@ -200,11 +200,16 @@ def _in_one_week(board: Board, keys: Sequence[Key]) -> None:
         _precede(board, other, one, 0, ends=_week)
 
 
-def _meetings_of_routes(board: Board) -> Iterable[list[Key]]:
-    """The GIA, or the RTC, of one number on one route, where a week has room for them beside others."""
-    found: dict[tuple[Work, str, int], list[Key]] = defaultdict(list)
+def _meetings_of_routes(board: Board, journeys: Sequence[Journey]) -> Iterable[list[Key]]:
+    """The RTC of one number on one route; the GIA too, where they follow visitas of the same journeys."""
+    made: dict[int, list[int]] = defaultdict(list)
+    for place, journey in enumerate(journeys):
+        for visit in journey.visits:
+            made[visit.subject[0]].append(place)
+    found: dict[tuple[object, ...], list[Key]] = defaultdict(list)
     for key in board.choices:
         route = route_of(board.caseload, board.open_[key].ie_ids) if key.work in MEETINGS else ""
         if route:
-            found[key.work, route, key.number].append(key)
+            follows = tuple(made[witness(board.caseload, key.subject)]) if key.work == Work.GIA else ()
+            found[key.work, route, key.number, follows].append(key)
     return [keys for keys in found.values() if len(keys) <= _TOGETHER]
