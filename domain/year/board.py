@@ -81,13 +81,13 @@ class Board:
     def visits_of(self, docente_id: int) -> list[Key]:
         return sorted(key for key in self.choices if (key.work, key.subject) == (Work.VISITA, (docente_id,)))
 
-    def travelled(self, works: Iterable[Work]) -> dict[tuple[str, int], Terms]:
-        """Days on each route in each week; what is not on one route is left out."""
-        found: dict[tuple[str, int], Terms] = defaultdict(list)
+    def travelled(self, works: Iterable[Work]) -> dict[tuple[str, int], list[Variable]]:
+        """What would be done on each route in each week; what is not on one route is left out."""
+        found: dict[tuple[str, int], list[Variable]] = defaultdict(list)
         for key, choices in self.choices.items():
             route = route_of(self.caseload, self.open_[key].ie_ids) if key.work in works else ""
             for candidate, variable in choices if route else ():
-                found[route, candidate.week].append((variable, candidate.length))
+                found[route, candidate.week].append(variable)
         return found
 
     def chosen(self, answer: Answer) -> dict[Key, Candidate]:

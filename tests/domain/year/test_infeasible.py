@@ -57,7 +57,7 @@ def test_where_visitas_alone_exceed_the_days_with_pupils_that_rule_binds() -> No
 
 
 def test_groups_are_no_way_out_for_one_ie_and_fewer_docentes_are() -> None:
-    found = told(replace(caseload(PRIMARIA, 15, 1), start=day("06-01")))
+    found = told(replace(caseload(PRIMARIA, 15, 1), start=day("07-01")))
     assert [change.code for change in found.changes] == ["fewer_docentes"]
     change = found.changes[0]
     assert days_missing(change.caseload) == 0

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from domain.year.candidates import candidates
+from domain.year.caseload import Caseload
 from domain.year.open_work import open_work
 from domain.year.planned import Key, Work
 from domain.year.rhythm import Journey, journeys_of, near_the_rhythm
@@ -41,8 +42,8 @@ def test_in_town_everybody_is_visited_alone() -> None:
     ("load", "count"),
     [(caseload(EIB, 8, 8), 24), (caseload(PRIMARIA, 8, 1), 13), (caseload(INICIAL, 8, 3), 15 + 6)],
 )
-def test_there_are_as_few_journeys_as_can_be(load: object, count: int) -> None:
-    found = journeys_of(load)  # type: ignore[arg-type]
+def test_there_are_as_few_journeys_as_can_be(load: Caseload, count: int) -> None:
+    found = journeys_of(load)
     assert len(found) == count
     keys = [key for each in found for key in each.visits]
     assert len(keys) == len(set(keys))
