@@ -196,6 +196,9 @@ FIGURES = {
     "date_fitted",
     "date_held_out",
     "date_of_others",
+    "plan_case",
+    "plan_300",
+    "replan",
 }
 BESIDE = {"delivery_429"}
 

@@ -132,12 +132,16 @@ class SchoolCalendar:
             found.setdefault(entry.day, {})[entry.scope] = entry.reason
         return found
 
-    def _weeks(self, day: date, scopes: Collection[str]) -> Weeks | None:
-        year = self.years.get(day.year)
-        if year is None:
+    def weeks(self, year: int, scopes: Collection[str] = ()) -> Weeks | None:
+        """The weeks of an año lectivo in a place, by its narrowest override; None when the year is not loaded."""
+        found = self.years.get(year)
+        if found is None:
             return None
         narrow_first = reversed(tuple(scopes))
-        return next((year.overrides[scope] for scope in narrow_first if scope in year.overrides), year.weeks)
+        return next((found.overrides[scope] for scope in narrow_first if scope in found.overrides), found.weeks)
+
+    def _weeks(self, day: date, scopes: Collection[str]) -> Weeks | None:
+        return self.weeks(day.year, scopes)
 
 
 def _search(day: date, step: timedelta, wanted: Callable[[date], bool]) -> date:
