@@ -11,6 +11,7 @@ from domain.people.identity import Identity
 from domain.people.roles import Person
 from domain.people.territory import Ie
 from domain.surveys.drafts import FormDraft
+from domain.surveys.form_media import FormMedium
 from domain.surveys.model import Wave
 from domain.waves.pushing import PushedAnswer
 from domain.year.closures import Closure
@@ -21,6 +22,6 @@ from scheduler.outbox import OutboxRow
 from scheduler.pace import Gate
 from scheduler.slots import SlotRow
 
-MODELS = (Activity, Attachment, Closure, Consent, Contact, Dialogue, FormDraft, Gate, Identity, Ie, InboxRow,
-          MediaFile, OutboxRow, Person, PushedAnswer, SlotRow, Wave)  # fmt: skip
+MODELS = (Activity, Attachment, Closure, Consent, Contact, Dialogue, FormDraft, FormMedium, Gate, Identity, Ie,
+          InboxRow, MediaFile, OutboxRow, Person, PushedAnswer, SlotRow, Wave)  # fmt: skip
 METADATA: MetaData = Base.metadata

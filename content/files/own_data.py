@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from content.files.own_surveys import Survey, surveys
 from domain.activities.model import Activity, Participant
 from domain.people.consent import Consent
 from domain.people.contacts import Contact
@@ -75,6 +76,7 @@ class OwnData:
     cargos: list[Post]
     consentimientos: list[Word]
     actividades: list[Date]
+    encuestas: list[Survey]
 
 
 def own_data(session: Session, seal: Seal, person_id: int) -> OwnData:
@@ -96,6 +98,7 @@ def own_data(session: Session, seal: Seal, person_id: int) -> OwnData:
         cargos=posts(session, person_id),
         consentimientos=words(session, person_id),
         actividades=dates(session, person_id),
+        encuestas=surveys(session, person_id),
     )
 
 

@@ -1,6 +1,5 @@
 """A survey beside its questions: the list of answers before sending, the language, a pause, what waits."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from content.message import Button, Message, Rows
 from content.messages import language as languages
 from content.views import Reader, view
 from content.walks import Walk, waiting, walk_of
+from domain.surveys.files import is_file
 from domain.surveys.model import Wave
 from domain.year.calendar import local
 from i18n.catalogues import Tongue, tongue
@@ -25,7 +25,6 @@ NUMBERS_A_ROW = 6
 MOST_WAITING = 8
 LONGEST_LABEL, LONGEST_ANSWER = 70, 120  # characters that are shown
 CHOSEN = "✓ "
-ATTACHED = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # the name of a file that was sent
 SENT: Mapping[Kind, str] = {
     Kind.IMAGE: N_("📷 Foto"),
     Kind.AUDIO: N_("🎤 Nota de voz"),
@@ -36,7 +35,7 @@ SENT: Mapping[Kind, str] = {
 
 def answer_in_words(kind: Kind, answer: str, t: Tongue) -> str:
     """An answer as it is shown; of a file, that there is one."""
-    if ATTACHED.fullmatch(answer):
+    if is_file(answer):
         return t.label(SENT.get(kind, N_("📎 Lo que envió")))
     return shortened(answer, LONGEST_ANSWER)
 
