@@ -22,6 +22,7 @@ from handlers import (  # noqa: F401 - importing a conversation registers its ve
     survey_words,
     surveys,
     visits,
+    year_plan,
 )
 from handlers.dialogue import expected
 from handlers.turn import Door, SharedContact, Turn
