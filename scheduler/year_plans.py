@@ -5,8 +5,9 @@ one transaction, with the letters that tell of it, so that each date is proposed
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -175,19 +176,24 @@ def letters(
     chat_id = chat_of(session, person_id)
     if chat_id is None:
         return []
-    about = {"chat_id": chat_id, "person_id": person_id, "args": {"plan_id": plan.id, "ie_id": ie_id}}
     key = f"plan:{plan.id}:{plan.revision}:{ie_id}:{person_id}"
-    found = [Post(key=key, kind=Kind.NOTICE, view=plan_lists.proposed, not_before=now, **about)]
+    first = Post(
+        key=key, chat_id=chat_id, person_id=person_id, kind=Kind.NOTICE, view=plan_lists.proposed,
+        args={"plan_id": plan.id, "ie_id": ie_id}, not_before=now,
+    )  # fmt: skip
     today = local(now).date()
-    if any(role.kind == RoleKind.DOCENTE for role in roles_of(session, person_id, today)):
-        reminders, scopes = programme.reminders, session.get_one(Ie, ie_id).scopes
-        for number, after in enumerate(reminders.nudge_days, 1):
-            day = programme.calendar.add_working_days(today, after, scopes)
-            found.append(
-                Post(key=f"{key}:nudge{number}", kind=Kind.NUDGE, view=plan_lists.list_nudge,
-                     not_before=instant(day, reminders.window.opens), **about)
-            )  # fmt: skip
-    return found
+    if not any(role.kind == RoleKind.DOCENTE for role in roles_of(session, person_id, today)):
+        return [first]
+    window, scopes = programme.reminders.window, session.get_one(Ie, ie_id).scopes
+    days = [programme.calendar.add_working_days(today, after, scopes) for after in programme.reminders.nudge_days]
+    again: dict[str, Any] = {"kind": Kind.NUDGE, "view": plan_lists.list_nudge}
+    return [
+        first,
+        *(
+            replace(first, key=f"{key}:nudge{number}", not_before=instant(day, window.opens), **again)
+            for number, day in enumerate(days, 1)
+        ),
+    ]
 
 
 def tell_acompanante(session: Session, plan: StoredPlan, now: datetime) -> None:

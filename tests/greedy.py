@@ -3,7 +3,7 @@
 What the real planner finds is proven in `tests/domain/year`; here it matters that somebody answers the question.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from domain.plans.solving import Question, Solved
@@ -30,10 +30,11 @@ def stays(question: Question, each: Planned) -> bool:
 def laid_out(load: Caseload, kept: list[Planned]) -> Iterator[Planned]:
     yield from kept
     taken = {day for each in kept for day in each.days} | load.away
-    there = {each.key for each in kept}
+    there = {each.key: each.last for each in kept}
     for key, length, ie_ids in wanted(load):
         if key not in there:
-            days = place(load, key.work, length, ie_ids, taken)
+            days = place(load, key, length, ie_ids, taken, there)
+            there[key] = days[-1]
             taken |= set(days)
             yield Planned(work=key.work, subject=key.subject, number=key.number, days=days, ie_ids=ie_ids)
 
@@ -58,13 +59,16 @@ def wanted(load: Caseload) -> Iterator[tuple[Key, int, tuple[int, ...]]]:
             yield Key(work, (), number), days.value // 2, every
 
 
-def place(load: Caseload, work: Work, length: int, ie_ids: tuple[int, ...], taken: set[date]) -> tuple[date, ...]:
-    """The first days in a row; a taller over weekends."""
-    calendar = load.calendar
+def place(
+    load: Caseload, key: Key, length: int, ie_ids: tuple[int, ...], taken: set[date], there: Mapping[Key, date]
+) -> tuple[date, ...]:
+    """The first days in a row after the one before of its kind; a taller over weekends."""
+    calendar, work = load.calendar, key.work
+    before = there.get(Key(work, key.subject, key.number - 1), date.min)
     fits = calendar.is_lective if work == Work.VISITA else calendar.is_working
     days = [
         day for day in load.days()
-        if day not in taken and all(fits(day, load.ie_by_id[ie].scopes) for ie in ie_ids)
+        if day > before and day not in taken and all(fits(day, load.ie_by_id[ie].scopes) for ie in ie_ids)
     ]  # fmt: skip
     for at in range(len(days) - length + 1):
         row = days[at : at + length]

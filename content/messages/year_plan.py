@@ -12,6 +12,7 @@ from content.message import Button, File, Message, Rows
 from content.messages.card import name
 from content.messages.plan_sheet import book_rows, how_to, picture_of
 from content.views import Reader, view
+from domain.activities.model import Activity, State
 from domain.people.territory import Ie
 from domain.plans.shelf import rows_of
 from domain.plans.verbs import groups_that_fit
@@ -230,11 +231,20 @@ def accepted(reader: Reader, found: StoredPlan) -> Message:
 def how_far(reader: Reader, rows: Sequence[PlannedRow]) -> Iterator[Html]:
     t, counted = reader.t, Counter(row.status for row in rows)
     waiting, refused = counted[RowStatus.WAITING], counted[RowStatus.REFUSED]
+    visits = [row for row in rows if row.work == Work.VISITA]
+    agreed = sum(is_agreed(reader, row) for row in visits)
+    if agreed:
+        yield t.say("✅ Visitas acordadas: {n} de {total}.", n=agreed, total=len(visits))
     if waiting:
         yield t.say_n("📨 Sale {n} propuesta más.", "📨 Salen {n} propuestas más.", waiting)
     if refused:
         yield t.say_n("✋ {n} fecha no se pudo proponer. Toque «Reacomodar».",
                       "✋ {n} fechas no se pudieron proponer. Toque «Reacomodar».", refused)  # fmt: skip
+
+
+def is_agreed(reader: Reader, row: PlannedRow) -> bool:
+    activity = reader.session.get(Activity, row.activity_id) if row.activity_id is not None else None
+    return activity is not None and activity.state == State.CONFIRMED
 
 
 @view
