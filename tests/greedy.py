@@ -19,7 +19,8 @@ def solve(question: Question) -> Solved | Infeasible:
     if days_missing(load):
         return explain(load, days_missing(load), lambda other: days_missing(other) == 0)
     kept = [each for each in question.before or load.fixed if stays(question, each)]
-    return Solved(planned=tuple(sorted(laid_out(load, kept), key=lambda each: (each.days, each.key))),
+    fallen = {each.key: set(each.days) for each in question.before or () if each.key in question.cancelled}
+    return Solved(planned=tuple(sorted(laid_out(load, kept, fallen), key=lambda each: (each.days, each.key))),
                   same=frozenset(each.key for each in kept))  # fmt: skip
 
 
@@ -27,13 +28,13 @@ def stays(question: Question, each: Planned) -> bool:
     return each.key not in question.cancelled
 
 
-def laid_out(load: Caseload, kept: list[Planned]) -> Iterator[Planned]:
+def laid_out(load: Caseload, kept: list[Planned], fallen: Mapping[Key, set[date]]) -> Iterator[Planned]:
     yield from kept
     taken = {day for each in kept for day in each.days} | load.away
     there = {each.key: each.last for each in kept}
     for key, length, ie_ids in wanted(load):
         if key not in there:
-            days = place(load, key, length, ie_ids, taken, there)
+            days = place(load, key, length, ie_ids, taken | fallen.get(key, set()), there)
             there[key] = days[-1]
             taken |= set(days)
             yield Planned(work=key.work, subject=key.subject, number=key.number, days=days, ie_ids=ie_ids)
@@ -75,3 +76,15 @@ def place(
         if work in TALLERES or row[-1] - row[0] == timedelta(days=length - 1):
             return tuple(row)
     raise ValueError(f"no room for {work}")
+
+
+def crowded(question: Question) -> Solved:
+    """Every activity on the day after the last, one after the other, as if the year had no end: for many at once."""
+    load, day = question.caseload, question.today
+    planned = []
+    for key, length, ie_ids in wanted(load):
+        if key.work not in TALLERES:
+            days = tuple(day + timedelta(days=number + 1) for number in range(length))
+            day = min(days[-1], date(load.year, 12, 29))
+            planned.append(Planned(work=key.work, subject=key.subject, number=key.number, days=days, ie_ids=ie_ids))
+    return Solved(planned=tuple(planned), same=frozenset())

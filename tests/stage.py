@@ -271,8 +271,10 @@ class Stage:
         await self.phones[who].sends_file(f"{name}.xlsx", as_xlsx((FORMS / f"{name}.md").read_text()), mime=XLSX)
 
     async def sends_plan(self, who: str, edits: str | None) -> None:
-        """The last workbook that the phone got, with cells changed: «visita-4-1 PRIMER_DIA = 21/04/2026; …»."""
+        """The last workbook that the phone got, with cells changed: «visita-Julio-1 PRIMER_DIA = 21/04/2026; …»."""
         files = [message for message in await self.phones[who].received() if message.file]
+        for name, person in self.people.items():
+            edits = (edits or "").replace(f"-{name}-", f"-{person.id}-")
         content = edited(await self.phones[who].downloads(files[-1]), (edits or "").split("; "))
         await self.phones[who].sends_file("plan-2026.xlsx", content, mime=XLSX)
 

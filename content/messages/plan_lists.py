@@ -26,6 +26,11 @@ SHORT = {
     Work.TALLER: N_("Taller {n}"),
 }
 
+PROPOSES = {
+    False: N_("👋 {name} propone las fechas del año."),
+    True: N_("🔁 {name} propone fechas nuevas."),
+}
+
 
 @view
 def plan_list(reader: Reader, plan_id: int, ie_id: int, page: int = 0) -> Message | None:
@@ -91,7 +96,7 @@ def listed(reader: Reader, plan_id: int, ie_id: int, page: int, head: Html | Non
     if plan is None or ie is None or not every:
         return None
     t = reader.t
-    who = head or t.say("👋 {name} propone las fechas del año.", name=name(reader, plan.acompanante_id))
+    who = head or t.say(PROPOSES[plan.based_on is not None], name=name(reader, plan.acompanante_id))
     with_activity = [each for each in every if each.activity is not None]
     suggested = [each for each in every if uncalled(each)]
     text = paragraphs(
