@@ -41,8 +41,14 @@ def solve(question: Question) -> Solved | Infeasible:
     return _first(question) if question.before is None else _again(question, question.before)
 
 
-def _first(question: Question) -> Solved | Infeasible:
-    found: Any = import_module("domain.year.plan").year_plan(question.caseload)
+def quick(question: Question) -> Solved | Infeasible:
+    """A good plan instead of the best: for a demonstration that nobody waits for."""
+    return _first(question, steps=1.0, gap=0.3) if question.before is None else _again(question, question.before)
+
+
+def _first(question: Question, **effort: float) -> Solved | Infeasible:
+    limits = import_module("domain.year.solver").Effort(**effort) if effort else None
+    found: Any = import_module("domain.year.plan").year_plan(question.caseload, limits)
     if isinstance(found, Infeasible):
         return found
     fixed = frozenset(each.key for each in question.caseload.fixed)
