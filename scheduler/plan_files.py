@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from domain.plans.caseload import Facts
 from domain.plans.editing import Dated, Edited, edit
 from domain.year.calendar import local
 from domain.year.caseload import Caseload
+from domain.year.closures import closures
 from domain.year.planned import Key
 from domain.year.stored import StoredPlan
 from scheduler.attachments import Attachment, Fate, content_of, erase
@@ -40,6 +41,13 @@ class ToCheck:
     ground: tuple[Caseload, list[Dated], frozenset[Key]] | None = None
 
 
+def facts_of(session: Session, programme: Programme, today: date) -> Facts:
+    """The calendar with the days off that came to be known since the program started."""
+    known = set(programme.calendar.closed)
+    more = [each for each in closures(session) if each not in known]
+    return Facts(norm=programme.norm, calendar=programme.calendar.with_closed(more), today=today)
+
+
 def next_settled(session: Session, programme: Programme, now: datetime) -> ToCheck | None:
     """The first file that is there, or will never be."""
     for held in files.unchecked(session):
@@ -55,7 +63,7 @@ def next_settled(session: Session, programme: Programme, now: datetime) -> ToChe
 def _with_ground(session: Session, programme: Programme, about: ToCheck, now: datetime) -> ToCheck:
     today = local(now).date()
     plan = files.edited_plan(session, about.person_id, today.year)
-    facts = Facts(norm=programme.norm, calendar=programme.calendar, today=today)
+    facts = facts_of(session, programme, today)
     ground = files.ground(session, plan, facts) if plan is not None else None
     if plan is None or ground is None or isinstance(ground, Refused):
         return ToCheck(**vars(about) | {"reason": UNCHECKED})

@@ -20,14 +20,12 @@ from domain.people.contacts import chat_of
 from domain.people.roles import RoleKind, roles_of
 from domain.people.territory import Ie
 from domain.plans import sending, shelf
-from domain.plans.caseload import Facts
 from domain.plans.questions import keep, question_of
 from domain.plans.solving import Question, Solved, Solver, solve
 from domain.plans.telling import people_of
 from domain.policy import actor, open_rights
 from domain.store import Store
 from domain.year.calendar import instant, local
-from domain.year.closures import closures
 from domain.year.infeasible import Infeasible
 from domain.year.stored import StoredPlan
 from scheduler import plan_files
@@ -125,18 +123,11 @@ class YearPlans:
         return await self._store.write(lambda session: plan_files.conclude(session, found, read, now))
 
 
-def facts_of(session: Session, programme: Programme, today: date) -> Facts:
-    """The calendar with the days off that came to be known since the program started."""
-    known = set(programme.calendar.closed)
-    more = [each for each in closures(session) if each not in known]
-    return Facts(norm=programme.norm, calendar=programme.calendar.with_closed(more), today=today)
-
-
 def next_asked(session: Session, programme: Programme, today: date) -> Asked | None:
     plan = shelf.asked(session)
     if plan is None:
         return None
-    question = question_of(session, plan, facts_of(session, programme, today))
+    question = question_of(session, plan, plan_files.facts_of(session, programme, today))
     return Asked(plan_id=plan.id, revision=plan.revision, question=question)
 
 

@@ -42,6 +42,7 @@ HEADERS: Headers = {
     "why": "Por qué no",
 }
 DOCUMENTS = ("DNI", "CE", "PTP", "PASAPORTE")
+SOLVER: Solver = solve
 NOBODY = "Nadie con ese documento acompaña a docentes en {year}. Revise con: yanapaq list assignments"
 NONE = "En {year} no hay asignaciones. Cárguelas con: yanapaq import"
 
@@ -56,7 +57,7 @@ def plan(acompanante: str | None, year: int | None, shape: Format) -> Exit | Non
         programme = run_unit(engine, lambda session: facts.with_days_off(closures(session)))
         wanted = year or local(now).year
         people = run_unit(engine, lambda session: whom(session, programme.seal, acompanante, wanted))
-        found = [planned(engine, programme, each, wanted, now) for each in slowly(people)]
+        found = [planned(engine, programme, each, wanted, now, SOLVER) for each in slowly(people)]
     finally:
         engine.dispose()
     show(found, HEADERS, shape)
@@ -84,7 +85,7 @@ def whom(session: Session, seal: Seal, document: str | None, year: int) -> list[
 
 
 def planned(
-    engine: Engine, programme: Programme, person_id: int, year: int, now: datetime, solver: Solver = solve
+    engine: Engine, programme: Programme, person_id: int, year: int, now: datetime, solver: Solver
 ) -> dict[str, Any]:
     """The plan of one person, made if there is none: asked, worked out between two units, kept."""
     facts = Facts(norm=programme.norm, calendar=programme.calendar, today=local(now).date())

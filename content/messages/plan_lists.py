@@ -19,6 +19,7 @@ from domain.year.stored import PlannedRow, StoredPlan, numbers
 from i18n.text import N_, Html, clean_name
 
 PAGE = 8  # buttons
+MOST_LINES = 24  # visitas that are written out, a line each
 SHORT = {
     Work.VISITA: N_("Visita {n}"),
     Work.GIA: N_("GIA {n}"),
@@ -113,12 +114,25 @@ def visits_text(reader: Reader, every: Sequence[Told]) -> Iterator[Html]:
     """By docente; to a docente only the dates."""
     visits = [each for each in every if each.row.work == Work.VISITA]
     visits.sort(key=lambda each: (numbers(each.row.subject), each.row.number))
+    if len(visits) > MOST_LINES:
+        yield short_visits(reader, visits)
+        return
     for (docente_id,), group in groupby(visits, key=lambda each: numbers(each.row.subject)):
         own = docente_id == reader.person_id
         head = reader.t.say("<b>Visitas a su aula</b>") if own else reader.t.say(
             "<b>Visitas a {name}</b>", name=name(reader, docente_id)
         )  # fmt: skip
         yield lines(head, *(visit_line(reader, each) for each in group))
+
+
+def short_visits(reader: Reader, visits: Sequence[Told]) -> Html:
+    """A line for each docente, so that the year of a large IE fits into one message."""
+    t = reader.t
+    lines_ = []
+    for (docente_id,), group in groupby(visits, key=lambda each: numbers(each.row.subject)):
+        days = ", ".join(t.fact(f"{mark(each)}{each.activity.day:%d/%m}") for each in group if each.activity)
+        lines_.append(t.say("• {name}: {days}", name=name(reader, docente_id), days=days))
+    return lines(t.say("<b>Visitas</b>"), *lines_)
 
 
 def visit_line(reader: Reader, each: Told) -> Html:

@@ -20,11 +20,12 @@ from domain.year.stored import PlannedRow, RowStatus, numbers
 
 REASON = "otro"  # code of `content/reasons.py`
 LONGEST_PLACE = 200  # characters
+MOST = 40  # dates in a transaction: others write beside it
 
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """The rows of one IE; those of several IE, and talleres, come first and alone."""
+    """The rows of one IE, or as many as a transaction takes; those of several IE, and talleres, come first."""
 
     plan_id: int
     ie_id: int | None
@@ -56,9 +57,9 @@ def next_batch(session: Session, *, lock: bool = True) -> Batch | None:
         return None
     shared = tuple(row for row in rows if len(row.ie_ids) > 1)
     if shared:
-        return Batch(plan_id=plan_id, ie_id=None, rows=shared)
+        return Batch(plan_id=plan_id, ie_id=None, rows=shared[:MOST])
     ie_id = min(row.ie_ids[0] for row in rows)
-    return Batch(plan_id=plan_id, ie_id=ie_id, rows=tuple(row for row in rows if row.ie_ids == [ie_id]))
+    return Batch(plan_id=plan_id, ie_id=ie_id, rows=tuple(row for row in rows if row.ie_ids == [ie_id])[:MOST])
 
 
 def waiting(session: Session, plan_id: int, *, lock: bool = True) -> Sequence[PlannedRow]:
@@ -95,6 +96,7 @@ def _link(session: Session, row: PlannedRow, outcome: Outcome | None) -> None:
 def _put(session: Session, who: Actor, row: PlannedRow, norm: Norm, now: datetime) -> Outcome | None:
     """None: nothing to do, or not the acompañante's to do (an RTC is called by its directivo, 5.2.7)."""
     if row.work == Work.RTC:
+        row.activity_id = None  # one that was called off is no date any more
         return None
     draft = draft_of(session, who, row, norm)
     there = _there(session, who, row, draft)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.activities.model import Activity, Answer, Kind, Participant, State, participant
+from domain.activities.model import Activity, ActivityDay, Answer, Kind, Participant, State, participant
 from domain.dates import agreement, meetings
 from domain.events import Event
 from domain.outcome import Done, Outcome, Refused
@@ -51,9 +51,21 @@ def told(session: Session, plan_id: int, ie_id: int, person_id: int, today: date
 
 
 def _line(session: Session, row: PlannedRow, person_id: int) -> Told:
-    activity = session.get(Activity, row.activity_id) if row.activity_id is not None else None
+    found = session.get(Activity, row.activity_id) if row.activity_id is not None else None
+    activity = _called(session, row) if row.work == Work.RTC else found
     mine = participant(session, activity.id, person_id) if activity is not None else None
     return Told(row=row, activity=activity, mine=mine)
+
+
+def _called(session: Session, row: PlannedRow) -> Activity | None:
+    """The RTC of these IE that its directivo has called by now, on the day that was named or another."""
+    query = (
+        select(Activity)
+        .join(ActivityDay, ActivityDay.activity_id == Activity.id)
+        .where(Activity.kind == Kind.RTC, Activity.year == row.dates[0].year, Activity.number == row.number)
+        .where(Activity.state != State.CANCELLED, ActivityDay.ie_id.in_(row.ie_ids))
+    )
+    return session.scalars(query.limit(1)).first()
 
 
 def people_of(session: Session, plan_id: int, ie_id: int, today: date) -> list[int]:

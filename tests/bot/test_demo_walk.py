@@ -175,7 +175,7 @@ def test_no_label_of_the_story_is_one_that_a_later_text_could_hide() -> None:
 
 
 async def test_the_year_is_planned_and_is_run_through_on_three_phones(walk: Walk) -> None:
-    """Rosa finds her plan made, accepts it; Julio and Carmen answer all of it; the clock goes on to the first visita."""
+    """Rosa finds her plan made and accepts it; Julio and Carmen answer all of it; then the first reminder comes."""
     before = [message.text for message in await walk.rosa.messages()]
     assert [text for text in before if text.startswith("Su plan")] == []
     await walk.rosa.says("/plan")

@@ -14,17 +14,18 @@ from content.messages.plan_file import TEXTS
 from content.programme import Programme
 from content.views import VIEWS, View
 from domain.activities.model import Activity, State
-from domain.people.roles import Person
-from domain.plans import verbs
+from domain.people.roles import Person, RoleKind
+from domain.plans import questions, verbs
 from domain.plans.editing import Finding
 from domain.plans.shelf import open_plan
 from domain.year.planned import Work
 from domain.year.stored import PlanFile, PlanState, RowStatus, StoredPlan
 from i18n import pseudo
 from simulator.entities import parse_html
+from tests import factories, greedy
 from tests.content.reading import acts, labels, reader, text
 from tests.domain.dates.village import NOW, TODAY, Village, done, snapshot, village
-from tests.domain.plans.desk import accepted, ask, draft, row, sent, work_out
+from tests.domain.plans.desk import accepted, ask, draft, question, row, send_all, sent, work_out
 from tests.memory import memory
 
 FILES = (year_plan, plan_lists, plan_file)
@@ -71,8 +72,6 @@ def every_stand(v: Village) -> Iterator[StoredPlan]:
 
 
 def sent_now(v: Village, plan: StoredPlan) -> StoredPlan:
-    from tests.domain.plans.desk import send_all
-
     send_all(v)
     return plan
 
@@ -266,3 +265,21 @@ def test_the_picture_is_that_of_the_half_year_in_which_one_lives(v: Village, pro
     assert message.file is not None
     assert (message.file.name, message.file.kind) == ("plan-2026-2.png", "photo")
     assert date(2026, 8, 1) <= TODAY
+
+
+def test_the_year_of_a_large_ie_fits_into_one_message(v: Village, programme: Programme) -> None:
+    """Fifteen docentes of seven visitas each, with names as long as they come."""
+    for number in range(14):
+        person = factories.person(v.session, f"Bartolomea{number} Quillahuamán Huarcaya de los Ríos y Ccahuana")
+        factories.role(v.session, person, RoleKind.DOCENTE, at=v.ie)
+        factories.accompany(v.session, v.julio, person, v.ie)
+    plan = ask(v)
+    about = question(v, plan)
+    questions.keep(v.session, plan.id, 1, about, greedy.crowded(about))
+    done(verbs.accept(v.session, v.actor(v.julio), plan.id, 1))
+    send_all(v)
+    message = plan_lists.proposed(reader(v, v.carmen, programme), plan.id, v.ie.id)
+    plain, _ = parse_html(text(message))
+    assert len(plain) <= LONGEST
+    assert sum(line.startswith("• Bartolomea") for line in plain.splitlines()) == 14
+    assert "• Rosa Quispe: ⏳" in plain

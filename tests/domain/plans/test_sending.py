@@ -8,13 +8,15 @@ from sqlalchemy import func, select
 
 from domain.activities.model import Activity, Kind, State, days_of
 from domain.outcome import Refused
-from domain.plans import sending
+from domain.people.roles import RoleKind
+from domain.plans import questions, sending, verbs
 from domain.plans.shelf import rows_of
 from domain.policy import actor
 from domain.year.planned import Work
 from domain.year.stored import RowStatus
-from tests.domain.dates.village import NOW, Village
-from tests.domain.plans.desk import FACTS, accepted, draft, names, on, row, send_all, sent
+from tests import factories, greedy
+from tests.domain.dates.village import NOW, Village, done
+from tests.domain.plans.desk import FACTS, accepted, ask, draft, names, on, question, row, send_all, sent
 
 
 def counted(v: Village) -> dict[str, int]:
@@ -160,3 +162,28 @@ def test_the_plans_of_two_go_one_after_the_other(v: Village) -> None:
         sending.send(v.session, v.actor(who), batch, FACTS.norm, NOW)
     assert order == sorted(order)
     assert set(order) == {first.id, second.id}
+
+
+def test_an_ie_with_many_dates_takes_several_batches_and_is_told_after_the_last(v: Village) -> None:
+    people = [factories.person(v.session, f"Rosa {n}") for n in range(6)]
+    for person in people:
+        factories.role(v.session, person, RoleKind.DOCENTE, at=v.ie)
+        factories.accompany(v.session, v.julio, person, v.ie)
+    plan = ask(v)
+    about = question(v, plan)
+    assert questions.keep(v.session, plan.id, 1, about, greedy.crowded(about)) is plan
+    done(verbs.accept(v.session, v.actor(v.julio), plan.id, 1))
+    found = []
+    while (batch := sending.next_batch(v.session)) is not None:
+        sent_ = sending.send(v.session, v.actor(v.julio), batch, FACTS.norm, NOW)
+        found.append((batch.ie_id, len(batch.rows), sent_.tell))
+    assert found == [(v.ie.id, 40, ()), (v.ie.id, 15, (v.ie.id,)), (v.next_ie.id, 13, (v.next_ie.id,))]
+
+
+def test_an_rtc_that_was_called_off_is_named_anew(v: Village) -> None:
+    plan = accepted(v)
+    named = row(v, plan, Work.RTC)
+    called = v.call(v.meeting(Kind.RTC, on(8, 20)))
+    called.state, named.activity_id = State.CANCELLED, called.id
+    send_all(v)
+    assert (named.status, named.activity_id) == (RowStatus.SENT, None)

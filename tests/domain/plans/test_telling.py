@@ -128,7 +128,19 @@ def test_an_rtc_that_was_called_is_the_directivos_own(v: Village) -> None:
     plan = sent(v)
     v.call(v.meeting(Kind.RTC, FRIDAY))
     rtc = [each for each in lines(v, plan, v.carmen) if each.row.work == Work.RTC]
+    assert [each.activity is not None for each in rtc] == [True, False]
     assert [each.open for each in rtc] == [False, False]
+
+
+def test_docentes_hear_of_an_rtc_once_it_was_called(v: Village) -> None:
+    plan = sent(v)
+    assert "rtc" not in works(v, plan, v.rosa)
+    rtc = v.call(v.meeting(Kind.RTC, FRIDAY))
+    assert works(v, plan, v.rosa)["rtc"] == 1
+    rtc.state = State.CANCELLED
+    v.session.flush()
+    assert "rtc" not in works(v, plan, v.rosa)
+    assert [each.activity for each in lines(v, plan, v.carmen) if each.row.work == Work.RTC] == [None, None]
 
 
 def test_what_has_passed_is_not_agreed_to_any_more(v: Village) -> None:
