@@ -89,7 +89,7 @@ def rounds(
 
 
 def plan(engine: Engine) -> tuple[float, int]:
-    """Plans all activities, as `yanapaq plan` does: a transaction for each span. Seconds and rows."""
+    """Plans all activities, as `yanapaq reminders` does: a transaction for each span. Seconds and rows."""
     facts, began = programme(), time.perf_counter()
     spans = run_unit(engine, lambda session: list(reminders.spans(session)))
     planned = sum(run_unit(engine, partial(plan_span, facts, first, end)) for first, end in spans)

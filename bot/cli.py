@@ -116,9 +116,19 @@ def release() -> None:
 
 
 @app.command()
-def plan() -> None:
+def reminders() -> None:
     """Programa los recordatorios de todas las actividades confirmadas."""
     do("commands.database:plan")
+
+
+@app.command()
+def plan(
+    acompanante: Annotated[str | None, typer.Option(help="Documento del acompañante; sin él, todos.")] = None,
+    year: Annotated[int | None, typer.Option(help="Año lectivo.", min=2020, max=2100)] = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Arma el plan del año de quienes no lo tienen, como borrador; cada acompañante lo ve con /plan."""
+    do("commands.year_plan:plan", acompanante, year, shape)
 
 
 @app.command()

@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 
 from bot import demo_phones
 from bot.demo_data import DemoPeople, seed
+from bot.demo_plan import plan_year
 from bot.demo_survey import seed_survey
 from bot.migrate import upgrade
 from bot.wiring import Yanapaq
 from content.programme import load_programme
+from domain.plans.solving import Solver, quick
 from domain.store import open_store
 from domain.year.calendar import local
 from i18n.catalogues import tongue
@@ -38,14 +40,14 @@ PORT = 8765
 class Demo:
     """Opens everything on loopback; `url` is the page with the phones."""
 
-    def __init__(self, folder: Path, port: int = PORT) -> None:
+    def __init__(self, folder: Path, port: int = PORT, solver: Solver = quick) -> None:
         self.clock = TravelClock(START)
         self.programme = load_programme("demostración")
         address = f"sqlite:///{folder / 'demo.db'}"
         upgrade(address)
         self.store = open_store(address)
         self.telegram = Simulator(token=TOKEN, now=self.clock.now)
-        self._port = port
+        self._port, self._solver = port, solver
 
     @property
     def url(self) -> str:
@@ -53,6 +55,8 @@ class Demo:
 
     async def start(self) -> None:
         self.people = await self.store.write(self._seed)
+        about = (self.store, self.programme, self.people.rosa, START, self._solver)
+        planning = asyncio.create_task(plan_year(*about))
         self.telegram.app.add_routes(clock_routes(self))
         self.base_url = await self._listen()
         self.house = Yanapaq(
@@ -61,12 +65,14 @@ class Demo:
             clock=self.clock,
             token=TOKEN,
             api_url=self.base_url,
+            solver=self._solver,
         )
         await self.house.start()
         for number, (person_id, title) in enumerate(shown(self.people)):
             await demo_phones.link(self.base_url, self.store, self.clock.now(), FIRST_CHAT + number, person_id, title)
         await demo_phones.all_linked(self.store, [person_id for person_id, _ in shown(self.people)])
         await demo_phones.unseen(self.base_url)
+        await planning
         await self.settle()
 
     async def stop(self) -> None:

@@ -27,9 +27,12 @@ log = structlog.get_logger()
 class Ear:
     """Handles one update at a time; taps are acknowledged at once, best effort, outside."""
 
-    def __init__(self, bot: Bot, house: House, wake: Wake, files: Wake | None = None) -> None:
-        """`wake` is rung after every update, `files` after one that brings a file."""
-        self._bot, self._house, self._wake, self._files = bot, house, wake, files or Wake()
+    def __init__(
+        self, bot: Bot, house: House, wake: Wake, files: Wake | None = None, plans: Wake | None = None
+    ) -> None:
+        """`wake` is rung after every update, `files` after one that brings a file, `plans` after one about a plan."""
+        self._bot, self._house, self._wake = bot, house, wake
+        self._files, self._plans = files or Wake(), plans or Wake()
         self._router = ear()
         self._acknowledging: set[asyncio.Task[None]] = set()
 
@@ -49,6 +52,8 @@ class Ear:
         self._wake.ring()
         if brings_file(raw):
             self._files.ring()
+        if door.planner_asked:
+            self._plans.ring()
 
     def apologise(self, session: Session, raw: dict[str, Any]) -> None:
         """Tells the person that what they sent could not be handled."""

@@ -42,6 +42,7 @@ class FrontDoor:
     written: int | None = None
     writes: bool = True  # False: the update tells of the chat itself, blocked or unblocked
     entered: bool = False
+    planner_asked: bool = False  # its worker is to be woken once this is committed
     _reachable: bool = True
 
     async def enter(self, work: Callable[[Turn], None]) -> None:
@@ -60,6 +61,7 @@ class FrontDoor:
         if self.writes and not self._reachable:
             came_back(turn)
         work(turn)
+        self.planner_asked = turn.planner_asked
 
     def turn(self, session: Session, now: datetime) -> Turn:
         rights = open_rights(self.house.programme.norm)

@@ -15,6 +15,7 @@ from domain.surveys.form_media import FormMedium
 from domain.surveys.model import Wave
 from domain.waves.pushing import PushedAnswer
 from domain.year.closures import Closure
+from domain.year.stored import StoredPlan
 from scheduler.attachments import Attachment
 from scheduler.media import MediaFile
 from scheduler.open_question import Dialogue
@@ -23,5 +24,5 @@ from scheduler.pace import Gate
 from scheduler.slots import SlotRow
 
 MODELS = (Activity, Attachment, Closure, Consent, Contact, Dialogue, FormDraft, FormMedium, Gate, Identity, Ie,
-          InboxRow, MediaFile, OutboxRow, Person, PushedAnswer, SlotRow, Wave)  # fmt: skip
+          InboxRow, MediaFile, OutboxRow, Person, PushedAnswer, SlotRow, StoredPlan, Wave)  # fmt: skip
 METADATA: MetaData = Base.metadata

@@ -17,12 +17,13 @@ from bot.inbox import Inbox
 from bot.mute import mute_bot
 from bot.polling import Polling
 from content.programme import Programme
+from domain.plans.solving import Solver, solve
 from domain.store import Store
 from domain.waves.closing import count_closed, forget, forget_answers, tidy
 from domain.year.calendar import local
 from domain.year.closures import closures
 from handlers import dialogue
-from scheduler import attachments, form_checks, reminders, slots
+from scheduler import attachments, form_checks, plan_files, reminders, slots
 from scheduler.channels.port import Channel
 from scheduler.channels.telegram import Telegram
 from scheduler.clock import Clock
@@ -33,6 +34,7 @@ from scheduler.pace import STEP
 from scheduler.ticker import ticker
 from scheduler.wake import Wake
 from scheduler.waves import Waves
+from scheduler.year_plans import YearPlans
 
 log = structlog.get_logger()
 TIDY_EVERY = timedelta(hours=1)
@@ -53,9 +55,11 @@ class Yanapaq:
         rate: float = 25.0,
         polls: bool = True,
         chat_step: timedelta = STEP,
+        solver: Solver = solve,
     ) -> None:
         self.store, self.programme, self.clock = store, programme, clock
-        self.wake, self.files_wake = Wake(), Wake()
+        self.wake, self.files_wake, self.plans_wake = Wake(), Wake(), Wake()
+        self._solver = solver
         self._token, self._api_url, self._polls = token, api_url, polls
         self._rate, self._chat_step = rate, chat_step
         self._running: list[asyncio.Task[None]] = []
@@ -69,7 +73,7 @@ class Yanapaq:
         self.bot_name = await self.mouth.open()
         self._bot: Bot = mute_bot(self._token, self._api_url)
         house = House(store=self.store, programme=self.programme, clock=self.clock, bot_name=self.bot_name)
-        self.ear = Ear(self._bot, house, self.wake, self.files_wake)
+        self.ear = Ear(self._bot, house, self.wake, self.files_wake, self.plans_wake)
         self.inbox = Inbox(
             self.store,
             self.clock,
@@ -83,12 +87,21 @@ class Yanapaq:
         self.delivery = self._delivery(self.mouth)
         forms_wake = Wake()
         self.form_checks = FormChecks(self.store, self.clock, forms_wake, self.wake)
-        self.fetching = Fetching(self.store, self.mouth, self.clock, self.files_wake, settled=forms_wake.ring)
+        self.year_plans = YearPlans(
+            self.store, self.programme, self.clock, self.plans_wake, self.wake, solver=self._solver
+        )
+
+        def settled() -> None:
+            forms_wake.ring()
+            self.plans_wake.ring()
+
+        self.fetching = Fetching(self.store, self.mouth, self.clock, self.files_wake, settled=settled)
         self._ticker = ticker(self.tick)
         await self.inbox.resume()
         await self.tick()
         self._ticker.start()
-        self._running = [asyncio.create_task(each.run()) for each in (self.delivery, self.fetching, self.form_checks)]
+        workers = (self.delivery, self.fetching, self.form_checks, self.year_plans)
+        self._running = [asyncio.create_task(each.run()) for each in workers]
         if self._polls:
             self._polling = Polling(self._bot, self.inbox)
             self._running.append(asyncio.create_task(self._polling.run()))
@@ -98,6 +111,7 @@ class Yanapaq:
         await self.delivery.tick()
         self.fetching.tick()
         self.form_checks.tick()
+        self.year_plans.tick()
         await self.inbox.resume(older_than=LOST_AFTER)
         await self._tidy(self.clock.now())
         await self._tidy_closed()
@@ -109,6 +123,7 @@ class Yanapaq:
         await self.store.write(lambda session: inbox_rows.forget_old(session, now))
         await self.store.write(lambda session: dialogue.forget_old(session, now))
         await self.store.write(lambda session: form_checks.forget_old(session, now))
+        await self.store.write(lambda session: plan_files.forget_old(session, now))
         today = local(now).date()
         await self.store.write(lambda session: forget(session, today))
         await self.store.write(lambda session: forget_answers(session, today, attachments))
@@ -136,6 +151,7 @@ class Yanapaq:
             self._polling.stop()
         await self.inbox.drain()
         self.form_checks.stop()
+        self.year_plans.stop()
         await asyncio.gather(self.delivery.stop(), self.fetching.stop())
         for task in self._running:
             with contextlib.suppress(Exception):

@@ -303,6 +303,39 @@ class FormFile(CallbackData, prefix="ff"):
     verb: str
 
 
+# The year plan of an acompañante
+
+
+class YearPlan(CallbackData, prefix="yp"):
+    """A plan; `shape`: empty as it stands, 1 or 2 half a year as a picture, xlsx, findings."""
+
+    plan: int
+    shape: str = ""
+
+
+class DoPlan(CallbackData, prefix="yd"):
+    """`verb` is a key of `handlers/year_plan.py` VERBS; `revision` is that of the plan that was seen."""
+
+    plan: int
+    revision: int
+    verb: str
+
+
+class PlanList(CallbackData, prefix="yl"):
+    """What a plan asks of the reader in one IE."""
+
+    plan: int
+    ie: int
+    page: int = 0
+
+
+class ConfirmList(CallbackData, prefix="yc"):
+    """Yes to all of it."""
+
+    plan: int
+    ie: int
+
+
 def day_code(day: date) -> str:
     return day.strftime("%Y%m%d")
 

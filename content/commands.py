@@ -29,6 +29,11 @@ MENU: tuple[Entry, ...] = (
         roles=frozenset({RoleKind.ACOMPANANTE}),
     ),
     Entry(
+        name="plan",
+        description=N_("Ver y acordar el plan de mi año"),
+        roles=frozenset({RoleKind.ACOMPANANTE}),
+    ),
+    Entry(
         name="gia",
         description=N_("Convocar un grupo de interaprendizaje"),
         roles=frozenset({RoleKind.ACOMPANANTE}),

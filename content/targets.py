@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from content.programme import Programme
 from domain.activities.model import Activity, Kind, ies_of
-from domain.dates.drafts import Draft, run_of_days
+from domain.dates.drafts import TALLER_MINUTES, VISIT_MINUTES, Draft, run_of_days
 from domain.people.roles import Assignment, assignment_of, assignments_of
 from domain.people.territory import Ie
 from domain.policy import MOST_ID
@@ -20,8 +20,6 @@ VISIT, MOVE, COUNTER = "vis", "mov", "cnt"
 MEETINGS = {"gia": Kind.GIA, "rtc": Kind.RTC, "tal": Kind.TALLER}
 GOAL_OF = {kind: goal for goal, kind in MEETINGS.items()} | {Kind.VISITA: VISIT}
 LEAST_OF_NORM = 180  # minutes of a GIA or RTC, until chosen otherwise
-VISIT_MINUTES = 240  # a morning of class and its dialogue; ours, the norm is silent
-TALLER_MINUTES = 480
 MOST_DAYS = 5  # of a visita or taller
 MEETING_LIMITS = (60, 600)
 DAY = 1000  # size of a taller on the wire: its days times this, and the minutes of each

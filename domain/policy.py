@@ -16,6 +16,7 @@ from domain.people.roles import Direccion, Role, RoleKind, assignment_of, assign
 from domain.people.territory import Ie
 from domain.surveys.model import Participation, Wave, WaveState
 from domain.year.norm import Norm
+from domain.year.stored import StoredPlan
 
 
 class Verb(StrEnum):
@@ -34,6 +35,8 @@ class Verb(StrEnum):
     ANSWER_WAVE = "answer_wave"  # object: wave id; whoever was selected and released
     SEE_PUBLISHED = "see_published"  # object: wave id; tables that anybody of DRE and MINEDU may read
     SEE_MATRIX = "see_matrix"  # object: a year; how every row stands, never how many or who
+    PLAN_YEAR = "plan_year"  # object: person id of the acompañante whose year it is
+    RUN_PLAN = "run_plan"  # object: plan id; see, edit, accept, rearrange
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +157,16 @@ def is_asked(session: Session, who: Actor, wave_id: int) -> bool:
     return asked is not None and asked.invite_on is not None
 
 
+def plans_own_year(_session: Session, who: Actor, person_id: int) -> bool:
+    return person_id == who.person_id and who.is_a(RoleKind.ACOMPANANTE)
+
+
+def runs_plan(session: Session, who: Actor, plan_id: int) -> bool:
+    """Whose year it is, and nobody else: a draft is not yet anybody's date."""
+    plan = session.get(StoredPlan, plan_id)
+    return plan is not None and plans_own_year(session, who, plan.acompanante_id)
+
+
 def reads_matrix(_session: Session, who: Actor, year: int) -> bool:
     """Specialists of UGEL, DRE and MINEDU, and who answers there for the quality of the data."""
     return FIRST_YEAR <= year <= who.today.year and who.is_a(*MATRIX_READERS)
@@ -197,4 +210,6 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.ANSWER_WAVE: (is_asked,),
     Verb.SEE_PUBLISHED: (reads_published,),
     Verb.SEE_MATRIX: (reads_matrix,),
+    Verb.PLAN_YEAR: (plans_own_year,),
+    Verb.RUN_PLAN: (runs_plan,),
 }

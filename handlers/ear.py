@@ -23,6 +23,7 @@ from handlers import (  # noqa: F401 - importing a conversation registers its ve
     surveys,
     visits,
     written_date,
+    year_plan,
 )
 from handlers.dialogue import expected
 from handlers.turn import Door, SharedContact, Turn

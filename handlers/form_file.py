@@ -24,6 +24,8 @@ from handlers import form_preview
 from handlers.guards import linked
 from handlers.turn import Turn
 from handlers.verbs import UNASKED, media, tap
+from handlers.year_plan import came as plan_came
+from handlers.year_plan import takes as takes_plan
 from scheduler.attachments import erase, want
 
 NOT_YOURS, GONE = Refused("not_yours"), Refused("form_gone")
@@ -32,9 +34,12 @@ ENDING = ".xlsx"
 
 @media(UNASKED)
 def came(turn: Turn, what: Received | Place, _facts: dict[str, Any]) -> None:
-    """A workbook of a specialist is a form; everything else that nobody was asked for is told so."""
-    if not isinstance(what, Received) or not is_form(what) or turn.who is None or not opens_waves(turn, turn.who):
+    """A workbook of a specialist is a form, of an acompañante their plan; what else comes unasked is told so."""
+    if not isinstance(what, Received) or not is_form(what) or turn.who is None:
         turn.say(something_else)
+        return
+    if not opens_waves(turn, turn.who):
+        plan_came(turn, what) if takes_plan(turn) else turn.say(something_else)
         return
     key = want(turn.session, what, turn.now)
     before = drafts.receive(turn.session, turn.who.person_id, key, what.name or NAMELESS + ENDING, turn.today)

@@ -41,6 +41,7 @@ class Turn:
     tapped: int | None = None  # message whose button was tapped
     written: int | None = None  # message that the person wrote
     bot_name: str = ""
+    planner_asked: bool = False  # a plan waits to be worked out, sent or checked: its worker is woken
     _posted: int = field(default=0, repr=False)
 
     @property

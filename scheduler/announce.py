@@ -39,14 +39,23 @@ def announce(session: Session, programme: Programme, events: Iterable[Event], no
     post(session, *letters, *replies)
 
 
-def about_activity(session: Session, programme: Programme, event: ActivityEvent, now: datetime) -> None:
+def follow(session: Session, programme: Programme, events: Iterable[Event], now: datetime) -> None:
+    """All that follows from what happened to activities but the telling: of many dates one letter tells."""
+    for event in events:
+        if isinstance(event, ActivityEvent):
+            about_activity(session, programme, event, now, nudged=False)
+
+
+def about_activity(
+    session: Session, programme: Programme, event: ActivityEvent, now: datetime, *, nudged: bool = True
+) -> None:
     activity = session.get_one(Activity, event.activity_id)
     withdraw_old(session, activity.id, activity.revision)
     if isinstance(event, AttendanceAnswered) and event.coming:
         reminders.plan_participant(session, programme, activity.id, event.by, now)
     elif isinstance(event, REMINDED):
         reminders.plan_activity(session, programme, activity.id, now)
-    if activity.kind == ActivityKind.VISITA:
+    if nudged and activity.kind == ActivityKind.VISITA:
         nudges.plan(session, programme, activity, now)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -12,18 +13,27 @@ from bot.wiring import Yanapaq
 from content.programme import Programme
 from domain.people import contacts
 from domain.people.roles import Person
+from domain.plans import sending, shelf
 from domain.store import open_store
+from scheduler import plan_files
 from scheduler.attachments import Attachment, Fate
 from scheduler.clock import TravelClock
 from scheduler.form_checks import next_settled
 from scheduler.outbox import OutboxRow, Status
 from simulator.limits import Rates
 from simulator.server import Simulator
+from tests import greedy
 from tests.phone import Phone
 
 T = TypeVar("T")
 TOKEN = "123456:TEST-token-of-the-neighbourhood-00"
 FAST = 1000.0  # messages a second, with the local Telegram's limits off
+
+
+def plans_wait(session: Session, programme: Programme, now: datetime) -> bool:
+    """True while a plan is to be worked out, sent or read."""
+    waits = shelf.asked(session) is not None or sending.next_batch(session, lock=False) is not None
+    return waits or plan_files.next_settled(session, programme, now) is not None
 
 
 class Neighbourhood:
@@ -49,6 +59,7 @@ class Neighbourhood:
             api_url=self.base_url,
             rate=FAST,
             chat_step=timedelta(),
+            solver=greedy.solve,
         )
         await self.house.start()
 
@@ -97,6 +108,8 @@ class Neighbourhood:
         if await self.fetches():
             return True
         if await self.read(next_settled) is not None:
+            return True
+        if await self.read(partial(plans_wait, programme=self.programme, now=self.clock.now())):
             return True
         due = (OutboxRow.status == Status.PENDING) & (OutboxRow.not_before <= self.clock.now())
         open_ = due | OutboxRow.status.in_((Status.LEASED, Status.SENDING))

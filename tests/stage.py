@@ -37,6 +37,7 @@ from tests.content.forms.books import as_xlsx
 from tests.field import in_the_field
 from tests.houses import FAST, TOKEN, Neighbourhood
 from tests.phone import Phone, Seen
+from tests.plan_books import edited
 
 FORMS = Path(__file__).parent / "forms"
 GROUP = -7001
@@ -269,6 +270,14 @@ class Stage:
         """An XLSForm of `tests/forms`, written there as Markdown, as the workbook that Excel would make of it."""
         await self.phones[who].sends_file(f"{name}.xlsx", as_xlsx((FORMS / f"{name}.md").read_text()), mime=XLSX)
 
+    async def sends_plan(self, who: str, edits: str | None) -> None:
+        """The last workbook that the phone got, with cells changed: «visita-Julio-1 PRIMER_DIA = 21/04/2026; …»."""
+        files = [message for message in await self.phones[who].received() if message.file]
+        for name, person in self.people.items():
+            edits = (edits or "").replace(f"-{name}-", f"-{person.id}-")
+        content = edited(await self.phones[who].downloads(files[-1]), (edits or "").split("; "))
+        await self.phones[who].sends_file("plan-2026.xlsx", content, mime=XLSX)
+
     async def sends_sticker(self, who: str) -> None:
         await self.phones[who].sends_sticker()
 
@@ -348,6 +357,7 @@ ACTS: tuple[tuple[str, Act], ...] = (
     (r"reloj: (?P<when>.+)", Stage.clock),
     (rf"{WHO} propone a (?P<other>\w+) la visita (?P<n>\d): (?P<when>.+), (?P<size>\d) días?", Stage.proposes),
     (r"encuesta (?P<form>\w+): se invita el (?P<invited>.+), cierra el (?P<closes>.+)", Stage.survey),
+    (rf"{WHO} devuelve el Excel de su plan(?:: (?P<edits>.+))?", Stage.sends_plan),
     (rf"{WHO} envía una nota de voz", Stage.sends_voice),
     (rf"{WHO} envía una foto", Stage.sends_photo),
     (rf"{WHO} comparte su ubicación", Stage.shares_place),

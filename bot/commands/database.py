@@ -1,4 +1,4 @@
-"""`yanapaq migrate` and `yanapaq plan`."""
+"""`yanapaq migrate` and `yanapaq reminders`."""
 
 from datetime import datetime
 from functools import partial

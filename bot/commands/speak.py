@@ -49,6 +49,15 @@ WORDS = {
     "used": "usada",
     "revoked": "anulada",
     "expired": "vencida",
+    "asked": "en preparación",
+    "draft": "borrador",
+    "impossible": "no cabe",
+    "accepted": "aceptado",
+    "plan_impossible": "no alcanzan los días",
+    "plan_nobody": "sin docentes",
+    "plan_no_calendar": "sin calendario escolar",
+    "plan_ie_incomplete": "IE sin modelo o nivel",
+    "only_acompanante_plans": "hoy no es acompañante",
 }
 
 

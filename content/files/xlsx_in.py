@@ -37,7 +37,7 @@ def read_xlsx(path: Path, columns: Columns) -> Table:
         check_archive(source, path.stat().st_size, _LIMITS)
     try:
         with load_workbook(path) as book:
-            return _first_sheet(book, columns)
+            return first_sheet(book, columns)
     except PasswordError as error:
         raise Refusal(Problem.OLD_OR_PROTECTED) from error
     except CalamineError as error:
@@ -59,7 +59,8 @@ def cell_text(value: object) -> str:
     return cleaned(str(value))
 
 
-def _first_sheet(book: CalamineWorkbook, columns: Columns) -> Table:
+def first_sheet(book: CalamineWorkbook, columns: Columns) -> Table:
+    """The first visible sheet that has the columns; Refusal."""
     refusals: list[Refusal] = []
     for meta in book.sheets_metadata:
         if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet:

@@ -54,6 +54,7 @@ def buttons(reader: Reader) -> Rows:
         survey_button(reader),
         opens(t.label("📋 Mis visitas"), "visitas") if accompanies else None,
         opens(t.label("📅 Mi agenda"), "agenda"),
+        opens(t.label("🗓 Mi plan"), "plan") if accompanies else None,
         opens(t.label("👥 GIA"), "gia") if accompanies else None,
         opens(t.label("🛠 Taller"), "taller") if accompanies else None,
         opens(t.label("🤝 RTC"), "rtc") if leads else None,

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from content.actions import Activity, Docente, MatrixRow, Wave
+from content.actions import Activity, Docente, DoPlan, MatrixRow, Wave, YearPlan
 from content.keyboards import key, one_a_row, opens
-from content.message import Message, Rows
+from content.message import Button, Message, Rows
 from content.messages.start import to_start
 from content.views import Reader, view
 from i18n.text import N_
@@ -28,6 +28,10 @@ TEXTS: dict[str, str] = {
     "changed_meanwhile": N_("La fecha cambió mientras tanto. Vea cómo quedó antes de responder."),
     "organiser_moves": N_("Una fecha acordada solo la cambia quien organiza. Por favor, avísele por llamada o SMS."),
     "same_date": N_("Es la misma fecha y hora que ya tenía. Elija otra, por favor."),
+    "only_acompanante_plans": N_("El plan del año lo arma el acompañante. Lo que le toca a usted está en su agenda."),
+    "plan_changed": N_("El plan cambió mientras tanto. Véalo como está ahora."),
+    "plan_sending": N_("Las propuestas todavía están saliendo. Espere un momento y toque otra vez, por favor."),
+    "plan_stale": N_("Algunas fechas de este plan ya pasaron. Ármelo otra vez desde hoy."),
     "form_frozen": N_("Con esa versión ya empezó una encuesta y no se cambia. Guarde el formulario con otra versión."),
     "form_without_items": N_("Ese formulario no está guardado, o no dice qué preguntas forman cada dimensión."),
     "form_gone": N_("Ese archivo ya no está aquí, o ya se guardó. Envíelo otra vez, por favor."),
@@ -62,15 +66,24 @@ def refusal(reader: Reader, code: str, facts: Mapping[str, object]) -> Message:
 def way_on(reader: Reader, facts: Mapping[str, object]) -> Rows:
     """A button to what the refusal is about, or to the agenda; for a stranger, the way in."""
     t, activity, docente = reader.t, facts.get("activity_id"), facts.get("docente_id")
-    wave, row = facts.get("wave_id"), facts.get("row")
+    wave, row, plan = facts.get("wave_id"), facts.get("row"), facts.get("plan_id")
     if reader.person_id is None:
         return to_start(reader)
     if isinstance(activity, int):
         return one_a_row([key(t.label("Ver la actividad"), Activity(activity=activity))])
     if isinstance(docente, int):
         return one_a_row([key(t.label("Ver sus visitas"), Docente(docente=docente))])
+    if isinstance(plan, int):
+        return one_a_row([to_plan(reader, plan, facts.get("revision"))])
     if isinstance(wave, int):
         return one_a_row([key(t.label("📋 Ver la encuesta"), Wave(wave=wave))])
     if isinstance(row, str):
         return one_a_row([key(t.label("📋 Ver la fila"), MatrixRow(row=row))])
     return one_a_row([opens(t.label("📅 Mi agenda"), "agenda")])
+
+
+def to_plan(reader: Reader, plan: int, revision: object) -> Button:
+    """The plan as it is; or to have it made anew, where its first dates have passed."""
+    if isinstance(revision, int):
+        return key(reader.t.label("🔄 Armar otra vez"), DoPlan(plan=plan, revision=revision, verb="again"))
+    return key(reader.t.label("🗓 Ver el plan"), YearPlan(plan=plan))

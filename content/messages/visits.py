@@ -10,6 +10,7 @@ from content.message import Button, Message
 from content.messages.card import MARKS, SHORT_KINDS, card, name
 from content.messages.history import why_moved
 from content.messages.reach import with_reach
+from content.messages.rearranging import with_rearranging
 from content.targets import VISIT, pattern_of
 from content.views import Reader, view
 from domain.activities.model import Activity, Kind, State, activity_of
@@ -179,7 +180,7 @@ def counter_sent(reader: Reader, activity_id: int) -> Message | None:
 @view
 def declined(reader: Reader, activity_id: int, by: int) -> Message | None:
     headline = reader.t.say("✋ {name} no puede en esa fecha. Proponga otra, por favor.", name=name(reader, by))
-    return card(reader, activity_id, headline)
+    return with_rearranging(reader, activity_id, card(reader, activity_id, headline))
 
 
 @view
@@ -204,7 +205,8 @@ def cancelled(reader: Reader, activity_id: int, by: int) -> Message | None:
 @view
 def cancel_sent(reader: Reader, activity_id: int) -> Message | None:
     headline = reader.t.say("Listo: ya no se hará. El aviso va a todos.")
-    return card(reader, activity_id, with_reach(reader, activity_id, headline))
+    sent = card(reader, activity_id, with_reach(reader, activity_id, headline))
+    return with_rearranging(reader, activity_id, sent)
 
 
 @view

@@ -12,6 +12,8 @@ from domain.outcome import Refused
 from domain.people.roles import assignments_of
 from domain.year.calendar import instant
 
+VISIT_MINUTES = 240  # a morning of class and its dialogue; ours, the norm is silent
+TALLER_MINUTES = 480
 LOOK_AHEAD = 30  # days within which the next day of a visita or taller must lie
 
 

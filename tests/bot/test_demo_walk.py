@@ -14,6 +14,7 @@ from bot.demo import FIRST_CHAT, Demo
 from domain.surveys.model import AnonymousAnswer, LiveSession, Participation, Wave
 from scheduler.attachments import Attachment
 from simulator.files import picture_size
+from tests import greedy
 from tests.media import VOICE
 from tests.phone import Phone
 
@@ -47,7 +48,7 @@ class Walk:
 
 @pytest.fixture
 async def walk(tmp_path: Path) -> AsyncIterator[Walk]:
-    demo = Demo(tmp_path, port=0)
+    demo = Demo(tmp_path, port=0, solver=greedy.solve)
     await demo.start()
     opened = Walk(demo)
     yield opened
@@ -171,3 +172,25 @@ def test_no_label_of_the_story_is_one_that_a_later_text_could_hide() -> None:
     """Each number of the progress is its own: `📝 1/13` is no part of `📝 11/13`."""
     marks = [f"📝 {n}/13" for n in range(1, 14)]
     assert [one for one in marks for other in marks if one != other and re.search(re.escape(one), other)] == []
+
+
+async def test_the_year_is_planned_and_is_run_through_on_three_phones(walk: Walk) -> None:
+    """Rosa finds her plan made and accepts it; Julio and Carmen answer all of it; then the first reminder comes."""
+    before = [message.text for message in await walk.rosa.messages()]
+    assert [text for text in before if text.startswith("Su plan")] == []
+    await walk.rosa.says("/plan")
+    plan = await walk.rosa.sees("Su plan 2026")
+    assert "8 docentes · 4 IE" in plan.text
+    await walk.rosa.taps("✅ Aceptar el plan")
+    await walk.rosa.sees("Salieron 74 propuestas.")
+    await walk.julio.sees("propone las fechas del año")
+    await walk.julio.taps("✅ Confirmo todas")
+    await walk.rosa.sees("Julio Huamán Quispe respondió al plan.")
+    await walk.carmen.taps("✅ De acuerdo")
+    await walk.rosa.sees("Carmen Mamani Rojas respondió al plan.")
+    for _ in range(40):
+        face = await walk.clock("/next")
+        if any("Visita 1 a su aula" in message.text for message in await walk.julio.received()):
+            break
+    assert str(face["now"]) > "2026-04-13T09:0"
+    assert [message.text for message in await walk.julio.received() if "Visita 1 a su aula" in message.text] != []

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot.demo import FIRST_CHAT, Demo
+from tests import greedy
 
 WIDE = (1280, 860)
 PATIENCE_MS = 15_000
@@ -100,7 +101,7 @@ class Desk:
 @asynccontextmanager
 async def desk(folder: Path, *, size: tuple[int, int] = WIDE, scale: float = 1) -> AsyncIterator[Desk]:
     """Opens demonstration, browser and page, and closes them."""
-    demo = Demo(folder, port=0)
+    demo = Demo(folder, port=0, solver=greedy.solve)
     await demo.start()
     try:
         async with async_playwright() as play:

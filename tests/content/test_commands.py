@@ -21,7 +21,7 @@ def names(*kinds: str, linked: bool = True) -> list[str]:
 @pytest.mark.parametrize(
     ("kinds", "first"),
     [
-        ([RoleKind.ACOMPANANTE], ["visitas", "gia", "taller", "encuesta"]),
+        ([RoleKind.ACOMPANANTE], ["visitas", "plan", "gia", "taller", "encuesta"]),
         ([RoleKind.DIRECTIVO], ["rtc"]),
         ([RoleKind.DOCENTE], ["encuesta"]),
         ([RoleKind.ESPECIALISTA_UGEL], ["matriz"]),

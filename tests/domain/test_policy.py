@@ -12,8 +12,9 @@ from domain.people.roles import Direccion, Person, Role, RoleKind
 from domain.people.territory import Dre, Ie, Ugel
 from domain.policy import MOST_ID, RULES, TERRITORY, Actor, Verb, actor, may, number_of
 from domain.surveys.model import FormVersion, Participation, Wave
+from domain.year.stored import StoredPlan
 from tests import factories
-from tests.domain.dates.village import FRIDAY, TODAY, TUESDAY, WEDNESDAY, Village, village
+from tests.domain.dates.village import FRIDAY, NOW, TODAY, TUESDAY, WEDNESDAY, Village, village
 from tests.memory import memory
 
 
@@ -68,11 +69,20 @@ def make(session: Session) -> Country:
         people[name] = factories.person(session, f"{name.title()} Ejemplo")
         factories.role(session, people[name], RoleKind.MINEDU, direccion=name.upper())
     objects |= {"DIFODS": 1, "DEIB": 2, "DISER": 3, "2026": 2026, "2019": 2019, "2027": 2027}
+    objects |= {"year of julio": v.julio.id, "year of rosa": v.rosa.id, "plan": plan(session, v.julio).id}
     for state in ("open", "closed", "published"):
         objects[f"{state} wave"] = wave(session, people["deib"], state)
     ask(session, objects["open wave"], v.rosa, date(2026, 8, 10))
     ask(session, objects["open wave"], v.ana, None)
     return Country(v=v, objects=objects, people=people)
+
+
+def plan(session: Session, of: Person) -> StoredPlan:
+    """A draft of somebody's year."""
+    row = StoredPlan(acompanante_id=of.id, year=2026, state="draft", asked_at=NOW)
+    session.add(row)
+    session.flush()
+    return row
 
 
 def wave(session: Session, by: Person, state: str) -> int:
@@ -129,6 +139,8 @@ ALLOWED: dict[Verb, dict[str, set[str]]] = {
     Verb.ANSWER_WAVE: {"open wave": {"rosa"}, "closed wave": set(), "published wave": set()},
     Verb.SEE_PUBLISHED: {"open wave": set(), "closed wave": set(), "published wave": READERS},
     Verb.SEE_MATRIX: {"2026": (NEAR | FAR) - {"epr", "far epr"}, "2019": set(), "2027": set()},
+    Verb.PLAN_YEAR: {"year of julio": {"julio"}, "year of rosa": set()},
+    Verb.RUN_PLAN: {"plan": {"julio"}},
 }
 CASES = [(verb, name) for verb, objects in ALLOWED.items() for name in objects]
 

@@ -336,10 +336,10 @@ async def test_start_in_a_linked_chat_shows_what_each_role_does(neighbourhood: N
     carmen = await neighbourhood.phone(people.carmen)
     assert (await julio.last()).text == "Hola, Julio. ¿Qué desea hacer?"
     assert (await julio.last()).buttons == [
-        "📋 Mis visitas", "📅 Mi agenda", "👥 GIA", "🛠 Taller", "❔ Ayuda", "🌐 Idioma",
+        "📋 Mis visitas", "📅 Mi agenda", "🗓 Mi plan", "👥 GIA", "🛠 Taller", "❔ Ayuda", "🌐 Idioma",
     ]  # fmt: skip
     assert (await carmen.last()).buttons == ["📅 Mi agenda", "🤝 RTC", "❔ Ayuda", "🌐 Idioma"]
-    assert (await julio.commands())[:3] == ["visitas", "gia", "taller"]
+    assert (await julio.commands())[:3] == ["visitas", "plan", "gia"]
     assert (await carmen.commands())[:2] == ["rtc", "agenda"]
 
 

@@ -37,7 +37,7 @@ def test_each_role_finds_what_it_does(session: Session, programme: Programme, ma
     assert labels(reader(session, programme, made.rosa)) == anybody
     assert labels(reader(session, programme, made.carmen)) == [anybody[0], "🤝 RTC", *anybody[1:]]
     assert labels(reader(session, programme, made.julio)) == [
-        "📋 Mis visitas", "📅 Mi agenda", "👥 GIA", "🛠 Taller", "❔ Ayuda", "🌐 Idioma",
+        "📋 Mis visitas", "📅 Mi agenda", "🗓 Mi plan", "👥 GIA", "🛠 Taller", "❔ Ayuda", "🌐 Idioma",
     ]  # fmt: skip
 
 
