@@ -14,8 +14,9 @@ from content.forms.model import CHOOSING, Kind
 from content.forms.session import Next
 from content.forms.session import answer as give
 from content.messages import survey_replies as replies
+from content.messages.surveys import WITHOUT_FILES
 from content.received import Place, Received
-from content.walks import Walk
+from content.walks import Walk, source_of
 from domain.year.calendar import local
 from handlers.cleaning import take_away
 from handlers.survey_seats import let_go
@@ -58,7 +59,8 @@ def answered(walk: Walk, raw: Raw, now: datetime) -> Next:
 def with_file(turn: Turn, walk: Walk, what: Received, now: datetime) -> Next:
     """The answer keeps only the random name under which the file will be kept."""
     asked = forms.ask(walk.form, walk.state, now=now)
-    if asked is None or what.kind not in TAKEN.get(asked.kind, ()):
+    kept = source_of(walk.number) not in WITHOUT_FILES
+    if asked is None or not kept or what.kind not in TAKEN.get(asked.kind, ()):
         return unwanted(asked)
     if what.size > MOST_BYTES:
         return Unfit("file_big", {"limit": str(MOST_BYTES // 2**20)})

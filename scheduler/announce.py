@@ -11,6 +11,7 @@ from domain.activities.model import Activity
 from domain.activities.model import Kind as ActivityKind
 from domain.events import (
     ActivityEvent,
+    ActivityHandedOver,
     AttendanceAnswered,
     DateConfirmed,
     Event,
@@ -24,7 +25,7 @@ from scheduler.kinds import Kind
 from scheduler.outbox import Post, bring_back, post, withdraw_old
 
 # After these somebody may be due reminders that they were not due before.
-REMINDED = (DateConfirmed, MeetingCalled, MeetingMoved)
+REMINDED = (ActivityHandedOver, DateConfirmed, MeetingCalled, MeetingMoved)
 
 
 def announce(session: Session, programme: Programme, events: Iterable[Event], now: datetime, *replies: Post) -> None:

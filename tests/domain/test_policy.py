@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from domain.people.territory import Dre, Ie, Ugel
 from domain.policy import MOST_ID, RULES, TERRITORY, Actor, Verb, actor, may, number_of
 from domain.surveys.model import FormVersion, Participation, Wave
 from tests import factories
+from tests.closing import closed, made
 from tests.domain.dates.village import FRIDAY, TODAY, TUESDAY, WEDNESDAY, Village, village
 from tests.memory import memory
 
@@ -41,6 +42,7 @@ def make(session: Session) -> Country:
         "rtc": v.call(v.meeting(Kind.RTC, FRIDAY)).id,
         "taller": v.call(v.meeting(Kind.TALLER, FRIDAY)).id,
         "docente": v.rosa.id,
+        "acompanante": v.julio.id,
         "far docente": v.ana.id,
         "ie": v.ie.id,
         "far ie": far_ie.id,
@@ -67,12 +69,20 @@ def make(session: Session) -> Country:
     for name in ("difods", "deib", "diser"):
         people[name] = factories.person(session, f"{name.title()} Ejemplo")
         factories.role(session, people[name], RoleKind.MINEDU, direccion=name.upper())
+    objects |= {"ugel": v.ie.ugel_id, "far ugel": far_ie.ugel_id, "recorded": recorded(v)}
     objects |= {"DIFODS": 1, "DEIB": 2, "DISER": 3, "2026": 2026, "2019": 2019, "2027": 2027}
     for state in ("open", "closed", "published"):
         objects[f"{state} wave"] = wave(session, people["deib"], state)
     ask(session, objects["open wave"], v.rosa, date(2026, 8, 10))
     ask(session, objects["open wave"], v.ana, None)
     return Country(v=v, objects=objects, people=people)
+
+
+def recorded(v: Village) -> int:
+    """A visita of this morning to Rosa that Julio has closed."""
+    activity = v.agree(v.visit(TODAY, hour=time(10)), 2)
+    made(closed(v, activity))
+    return activity.id
 
 
 def wave(session: Session, by: Person, state: str) -> int:
@@ -98,6 +108,7 @@ def ask(session: Session, wave_id: int, who: Person, invite_on: date | None) -> 
 
 
 MINEDU = {"minedu", "difods", "deib", "diser"}
+MONITORS = {"difods", "deib", "diser"}
 NEAR = {"ugel", "rci", "dre", "cci", "epr"} | MINEDU
 FAR = {"far ugel", "far rci", "far dre", "far cci", "far epr"} | MINEDU
 READERS = MINEDU | {"dre", "cci", "far dre", "far cci"}
@@ -129,6 +140,17 @@ ALLOWED: dict[Verb, dict[str, set[str]]] = {
     Verb.ANSWER_WAVE: {"open wave": {"rosa"}, "closed wave": set(), "published wave": set()},
     Verb.SEE_PUBLISHED: {"open wave": set(), "closed wave": set(), "published wave": READERS},
     Verb.SEE_MATRIX: {"2026": (NEAR | FAR) - {"epr", "far epr"}, "2019": set(), "2027": set()},
+    Verb.CLOSE_ACTIVITY: {
+        "recorded": {"julio"}, "visit": {"julio"}, "gia": {"julio"}, "rtc": {"carmen"}, "taller": {"julio"}
+    },
+    Verb.SEE_RECORD: {"recorded": {"julio", "rosa", "carmen"}, "rtc": {"julio", "rosa", "carmen"}},
+    Verb.CONFIRM_RECORD: {"recorded": {"rosa"}, "visit": set(), "gia": set()},
+    Verb.SEE_CASES: {"ugel": {"rci"}, "far ugel": {"far rci"}},
+    Verb.ASSESS_PRACTICE: {"docente": {"julio"}, "far docente": {"nilo"}},
+    Verb.SEE_PRACTICE: {"docente": {"julio", "rosa"}, "far docente": {"nilo", "ana"}},
+    Verb.ASSESS_PERFORMANCE: {"acompanante": MONITORS, "docente": set()},
+    Verb.SEE_PERFORMANCE: {"acompanante": {"julio"} | MONITORS},
+    Verb.REGISTER_RECORDS: {"ugel": {"ugel", "rci"}, "far ugel": {"far ugel", "far rci"}},
 }
 CASES = [(verb, name) for verb, objects in ALLOWED.items() for name in objects]
 
@@ -166,8 +188,9 @@ def test_a_post_that_ended_yesterday_allows_nothing_today(who: str) -> None:
         session.flush()
         known = actor(session, country.people[who].id, TODAY)
         seen = {verb for verb, name in CASES if may(session, known, verb, country.objects[name])}
-        taking_part = {Verb.SEE_ACTIVITY, Verb.ANSWER_ACTIVITY} if who in {"julio", "carmen"} else set()
-        assert seen == taking_part
+        taking_part = {Verb.SEE_ACTIVITY, Verb.ANSWER_ACTIVITY, Verb.SEE_RECORD}
+        own = {Verb.SEE_PERFORMANCE} if who == "julio" else set()
+        assert seen == (taking_part if who in {"julio", "carmen"} else set()) | own
 
 
 def test_a_post_that_begins_tomorrow_allows_nothing_today() -> None:

@@ -1,0 +1,159 @@
+"""What waits and for how long, by IE; and which docentes are behind what the year so far would have."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from content.loader import load_calendar
+from domain.activities.confirming import Said
+from domain.activities.model import Kind, State
+from domain.closing.confirming import confirm
+from domain.closing.slipping import (
+    Behind,
+    Since,
+    Slips,
+    all_slips,
+    asked_of,
+    behind,
+    expected_by,
+    slips,
+    visits_held,
+    waiting_in,
+)
+from domain.people.territory import Ie
+from domain.year.norm import Modelo
+from tests.closing import closed, made, norm
+from tests.domain.dates.village import FRIDAY, NEXT_MONDAY, NOW, TODAY, TUESDAY, WEDNESDAY, Village
+
+CALENDAR = load_calendar()
+
+
+def since(days: int, today: date) -> Since:
+    return Since(norm=norm(), today=today, now=NOW + (today - TODAY), days=days)
+
+
+def test_what_ended_long_enough_ago_and_has_no_record(v: Village) -> None:
+    v.agree(v.visit(TUESDAY))
+    v.agree(v.visit(WEDNESDAY, docente=v.luz))
+    eighth = TUESDAY + timedelta(days=8)
+    assert slips(v.session, since(7, eighth - timedelta(days=1))) == {}
+    assert slips(v.session, since(7, eighth)) == {v.ie.id: Slips(not_closed=1)}
+    assert slips(v.session, since(7, eighth + timedelta(days=1))) == {
+        v.ie.id: Slips(not_closed=1), v.next_ie.id: Slips(not_closed=1),
+    }  # fmt: skip
+
+
+def test_what_is_closed_or_fell_away_does_not_wait(v: Village) -> None:
+    made(closed(v, v.agree(v.visit(TUESDAY))))
+    v.agree(v.visit(TUESDAY, docente=v.luz)).state = State.CANCELLED
+    v.session.flush()
+    assert slips(v.session, since(0, NEXT_MONDAY)) == {}
+
+
+def test_a_date_without_an_answer_waits_while_it_is_to_come(v: Village) -> None:
+    far = date(2026, 9, 21)
+    activity = v.propose(v.visit(far))
+    assert slips(v.session, since(7, TODAY + timedelta(days=6))) == {}
+    assert slips(v.session, since(7, TODAY + timedelta(days=7))) == {v.ie.id: Slips(unanswered=1)}
+    assert slips(v.session, since(7, far)) == {v.ie.id: Slips(unanswered=1)}
+    activity.state = State.CONFIRMED
+    v.session.flush()
+    assert slips(v.session, since(7, far)) == {}
+
+
+def test_another_date_counts_its_days_anew(v: Village) -> None:
+    activity = v.propose(v.visit(date(2026, 9, 21)))
+    activity.revision = 2
+    v.session.flush()
+    assert slips(v.session, since(7, TODAY + timedelta(days=9))) == {}
+
+
+def test_a_record_that_docentes_have_not_confirmed_waits(v: Village) -> None:
+    activity = v.agree(v.visit(TUESDAY))
+    made(closed(v, activity))
+    later = TUESDAY + timedelta(days=9)
+    assert slips(v.session, since(7, later)) == {v.ie.id: Slips(unsaid=1)}
+    made(confirm(v.session, v.actor(v.rosa, later), activity.id, 1, Said.FORGOTTEN))
+    assert slips(v.session, since(7, later)) == {}
+
+
+def test_a_place_is_looked_at_alone(v: Village) -> None:
+    v.agree(v.visit(TUESDAY))
+    v.agree(v.visit(TUESDAY, docente=v.luz))
+    at = since(0, NEXT_MONDAY)
+    assert slips(v.session, at, Ie.id == v.next_ie.id) == {v.next_ie.id: Slips(not_closed=1)}
+    assert slips(v.session, at, Ie.ugel_id == v.ie.ugel_id + 1) == {}
+
+
+def test_what_several_ie_share_counts_once_in_all_of_them_together(v: Village) -> None:
+    v.call(v.meeting(day=TUESDAY, ies=[v.ie, v.next_ie]))
+    at = since(0, NEXT_MONDAY)
+    assert slips(v.session, at) == {v.ie.id: Slips(not_closed=1), v.next_ie.id: Slips(not_closed=1)}
+    assert all_slips(v.session, at) == Slips(not_closed=1)
+    assert all_slips(v.session, at, Ie.id == v.ie.id) == Slips(not_closed=1)
+
+
+def test_the_rtc_waits_only_where_it_is_recorded(v: Village) -> None:
+    v.call(v.meeting(Kind.RTC, TUESDAY))
+    without = Since(norm=norm(rtc_cuenta_como_estrategia=False), today=NEXT_MONDAY, now=NOW, days=0)
+    assert slips(v.session, without) == {}
+    assert slips(v.session, since(0, NEXT_MONDAY)) == {v.ie.id: Slips(not_closed=1)}
+
+
+def test_a_directivo_sees_which_activities_wait_in_their_ie(v: Village) -> None:
+    first, second = v.agree(v.visit(TUESDAY)), v.call(v.meeting(day=WEDNESDAY))
+    v.agree(v.visit(TUESDAY, docente=v.luz))
+    assert waiting_in(v.session, since(0, NEXT_MONDAY), [v.ie.id]) == [first, second]
+    assert waiting_in(v.session, since(0, NEXT_MONDAY), []) == []
+
+
+def test_an_organiser_sees_whose_answer_is_missing(v: Village) -> None:
+    asked = v.propose(v.visit(FRIDAY))
+    v.agree(v.visit(TUESDAY, docente=v.luz))
+    assert asked_of(v.session, v.julio.id, TODAY) == [asked]
+    assert asked_of(v.session, v.julio.id, NEXT_MONDAY) == []
+    assert asked_of(v.session, v.nilo.id, TODAY) == []
+
+
+# Behind
+
+
+@pytest.mark.parametrize(("day", "visits"), [(date(2026, 1, 5), 0), (date(2026, 8, 10), 3), (date(2026, 12, 31), 7)])
+def test_what_the_year_so_far_would_have_by_its_lective_days(day: date, visits: int) -> None:
+    assert expected_by(7, CALENDAR, day, ()) == visits
+
+
+def test_a_year_that_nobody_loaded_expects_nothing() -> None:
+    assert expected_by(7, CALENDAR, date(2031, 8, 10), ()) == 0
+
+
+def test_a_docente_is_behind_until_the_visitas_are_held(v: Village) -> None:
+    both = [Behind(docente_id=each.id, held=0, expected=3) for each in (v.rosa, v.luz)]
+    assert behind(v.session, v.julio.id, norm(), CALENDAR, TODAY) == both
+    for n in range(1, 4):
+        activity = v.agree(v.visit(TUESDAY), n)
+        activity.day = activity.last_day = date(2026, 5, 4 + n)
+    v.session.flush()
+    assert visits_held(v.session, v.rosa.id, TODAY) == 3
+    assert behind(v.session, v.julio.id, norm(), CALENDAR, TODAY) == both[1:]
+
+
+def test_a_visita_to_come_or_not_held_does_not_count(v: Village) -> None:
+    v.agree(v.visit(FRIDAY))
+    lost = v.agree(v.visit(TUESDAY), 2)
+    lost.day = lost.last_day = date(2026, 5, 5)
+    lost.state = State.CANCELLED
+    v.session.flush()
+    assert visits_held(v.session, v.rosa.id, TODAY) == 0
+
+
+def test_an_ie_without_a_column_of_the_norm_is_behind_nothing(v: Village) -> None:
+    for ie in (v.ie, v.next_ie):
+        ie.modelo = Modelo.UM
+        ie.nivel = "secundaria"
+    v.session.flush()
+    assert behind(v.session, v.julio.id, norm(), CALENDAR, TODAY) == []
+
+
+def test_nobody_is_behind_for_somebody_who_accompanies_nobody(v: Village) -> None:
+    assert behind(v.session, v.carmen.id, norm(), CALENDAR, TODAY) == []
