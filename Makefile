@@ -16,7 +16,7 @@ help:            ## what each target does
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-demo: .venv/run.done  ## the whole programme on SQLite, three phones on one page
+demo: .venv/run.done  ## the whole programme on SQLite, four phones on one page
 	$(BIN)/yanapaq demo
 
 run: .venv/run.done  ## the same against Telegram: BOT_TOKEN=… make run

@@ -11,7 +11,20 @@ import structlog
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from bench import chatty, claim, delivery, forms, inbound, lateness, memory, plan_year, restart, surveys, table
+from bench import (
+    chatty,
+    claim,
+    delivery,
+    forms,
+    inbound,
+    lateness,
+    memory,
+    plan_year,
+    restart,
+    survey_answer,
+    surveys,
+    table,
+)
 from bench.figure import FULL, QUICK, Figure, Measure
 
 MEASURES: dict[str, Measure] = {
@@ -27,6 +40,7 @@ MEASURES: dict[str, Measure] = {
     "forms_next": forms.measure_next,
     "forms_load": forms.measure_load,
     "surveys": surveys.measure,
+    "survey_answer": survey_answer.measure,
 }
 
 

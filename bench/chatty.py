@@ -14,7 +14,7 @@ from multiprocessing import get_context
 
 import structlog
 
-from bench import databases, scene
+from bench import databases, scene, survey_answer
 from bench.figure import Figure, Progress, Sizes, median, percentile
 from bench.ours import Ours
 from bot.throttle import Throttle
@@ -29,7 +29,7 @@ def measure(sizes: Sizes, progress: Progress) -> Sequence[Figure]:
     workers = ProcessPoolExecutor(2, get_context("spawn"), initializer=quiet)
     with databases.folder() as place, workers:
         template = databases.sqlite(place)
-        databases.fill(template, lambda session: scene.people(session, sizes.others + 1))
+        databases.fill(template, lambda session: survey_answer.asked(session, sizes.others + 1))
         for round_ in range(sizes.rounds + 1):
             progress(f"round {round_} of {sizes.rounds}, with and without the chatty one")
             urls = [databases.sqlite_copy(template) for _ in range(2)]
@@ -81,10 +81,17 @@ async def one_round(url: str, sizes: Sizes, rate: float) -> list[float]:
 
 
 async def talk(side: Ours, ids: "count[int]", person: int, rate: float, seconds: float) -> None:
-    """Sends without waiting for an answer."""
+    """Sends without waiting for an answer: taps on a meeting and on a survey, by turns."""
     for turn in range(int(rate * seconds)):
-        await side.take(scene.tap(next(ids), person, turn))
+        await side.take(chatter(next(ids), person, turn))
         await asyncio.sleep(1 / rate)
+
+
+def chatter(update_id: int, person: int, turn: int) -> bytes:
+    """Every question of the survey again and again, open or not."""
+    if turn % 2:
+        return scene.tap(update_id, person, turn)
+    return survey_answer.answer(update_id, person, turn // 2 % len(survey_answer.items()))
 
 
 async def wait(side: Ours, raw: bytes, moment: float, waits: list[float]) -> None:

@@ -70,6 +70,11 @@ def tap(update_id: int, person: int, turn: int) -> bytes:
     """The tap of «Asistiré» or «No podré», by turns, as Telegram's JSON."""
     coming = turn % 2 == 0
     data = actions.Attend(activity=person, revision=1, coming=coming, reason="" if coming else "cruce").pack()
+    return pressed(update_id, person, data)
+
+
+def pressed(update_id: int, person: int, data: str) -> bytes:
+    """A tap on a button that carries `data`, as Telegram's JSON."""
     chat = CHAT + person
     who = {"id": chat, "is_bot": False, "first_name": "Rosa", "last_name": f"Quispe {person}", "language_code": "es"}
     return json.dumps(

@@ -22,7 +22,8 @@ app.add_typer(operator, name="operator")
 app.add_typer(cli_forms.forms, name="form")
 app.add_typer(cli_surveys.waves, name="wave")
 app.add_typer(cli_closing.closing, name="closing")
-for command in (cli_surveys.matrix, cli_surveys.sample, cli_surveys.results):
+app.add_typer(cli_surveys.rows, name="matrix")
+for command in (cli_surveys.sample, cli_surveys.results):
     app.command()(command)
 
 Shape = Annotated[Format, typer.Option("--format", help="table o json.")]
@@ -40,7 +41,7 @@ def run() -> None:
 
 @app.command()
 def demo() -> None:
-    """Programa de demostración con tres teléfonos en una página."""
+    """Programa de demostración con cuatro teléfonos en una página."""
     do("demo:main")
 
 
@@ -61,9 +62,7 @@ def import_(
     file: Annotated[Path, typer.Argument(help="DBF, CSV o XLSX.")],
     kind: Annotated[str | None, typer.Option(help="ie, personas, asignaciones o dias.")] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Aplica si no hay errores.")] = False,
-    apply_good_rows: Annotated[
-        bool, typer.Option("--apply-good-rows", help="Aplica las filas sin errores.")
-    ] = False,
+    apply_good_rows: Annotated[bool, typer.Option("--apply-good-rows", help="Aplica las filas sin errores.")] = False,
     keep_gone: Annotated[bool, typer.Option("--keep-gone", help="No desactiva IE que ya no vienen.")] = False,
     end_gone: Annotated[datetime | None, END_GONE] = None,
     year: Annotated[int | None, typer.Option(help="Año lectivo.", min=2020, max=2100)] = None,

@@ -22,9 +22,15 @@ def form_check(file: XlsForm, shape: Shape = Format.TABLE) -> None:
 
 
 @forms.command("add")
-def form_add(file: XlsForm, shape: Shape = Format.TABLE) -> None:
+def form_add(
+    file: XlsForm,
+    media: Annotated[
+        Path | None, typer.Option(help="Carpeta con sus imágenes y audios. Si falta: ARCHIVO-media, al lado.")
+    ] = None,
+    shape: Shape = Format.TABLE,
+) -> None:
     """Revisa un XLSForm y lo guarda como versión; una con la que ya empezó una encuesta no se cambia."""
-    do("commands.form_store:add", file, shape)
+    do("commands.form_store:add", file, media, shape)
 
 
 @forms.command("list")

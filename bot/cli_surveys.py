@@ -1,4 +1,4 @@
-"""`yanapaq matrix | sample | wave … | results`: the command line of surveys."""
+"""`yanapaq matrix … | sample | wave … | results`: the command line of surveys."""
 
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +8,9 @@ import typer
 
 from bot.commands.speak import Format, do
 
+rows = typer.Typer(
+    invoke_without_command=True, help="Filas de las matrices 5.5.2 y 5.5.3 y cómo va cada una en el año."
+)
 waves = typer.Typer(no_args_is_help=True, help="Encuestas de la matriz: abrir, sortear, invitar, cerrar, publicar.")
 
 Shape = Annotated[Format, typer.Option("--format", help="table o json.")]
@@ -19,12 +22,46 @@ Margin = Annotated[float, typer.Option(help="Margen de error, de 0 a 1.", min=0.
 Rate = Annotated[float, typer.Option(help="Parte de quienes se invita que se espera que responda.", min=0.05, max=1)]
 
 
+@rows.callback()
 def matrix(
+    context: typer.Context,
     year: Annotated[int | None, typer.Option(help="Año lectivo.", min=2020, max=2100)] = None,
     shape: Shape = Format.TABLE,
 ) -> None:
     """Filas de las matrices 5.5.2 y 5.5.3 y cómo va cada una en el año."""
-    do("commands.surveys:matrix", year, shape)
+    if context.invoked_subcommand is None:
+        do("commands.surveys:matrix", year, shape)
+
+
+@rows.command("add")
+def matrix_add(
+    code: Annotated[str, typer.Argument(help="Código de la fila, por ejemplo uso_de_materiales.")],
+    variable: Annotated[str, typer.Option(help="Qué se recoge, en palabras.")],
+    dimension: Annotated[list[str], typer.Option(help="Dimensión; se repite para varias.")],
+    actor: Annotated[str, typer.Option(help="De quién: docente o acompanante.")],
+    direccion: Annotated[list[str], typer.Option(help="DIFODS, DEIB o DISER; se repite para varias.")],
+    by: By,
+    periodicity: Annotated[str, typer.Option(help="anual, semestral, fin_de_estrategia o inicio_y_termino.")] = "anual",
+    method: Annotated[str, typer.Option(help="censal, muestral o muestra_representativa.")] = "muestral",
+    instrument: Annotated[
+        str, typer.Option(help="docente, acompanante, un formulario guardado, o ninguno. Si falta: el del actor.")
+    ] = "",
+    source: Annotated[str, typer.Option(help="De dónde viene el dato.")] = "Encuesta",
+) -> None:
+    """Agrega una fila propia del MINEDU (5.5.3, último párrafo); las de la norma no se cambian."""
+    do(
+        "commands.matrix:add",
+        code=code,
+        variable=variable,
+        dimensions=dimension,
+        periodicity=periodicity,
+        method=method,
+        actor=actor,
+        direcciones=direccion,
+        instrument=instrument,
+        source=source,
+        by=by,
+    )
 
 
 def sample(

@@ -8,27 +8,28 @@ import contextlib
 import signal
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from aiohttp import ClientSession, web
+from aiohttp import web
 from sqlalchemy.orm import Session
 
+from bot import demo_phones
 from bot.demo_data import DemoPeople, seed
+from bot.demo_survey import seed_survey
 from bot.migrate import upgrade
 from bot.wiring import Yanapaq
 from content.programme import load_programme
-from domain.people import contacts
-from domain.people.roles import Person
 from domain.store import open_store
 from domain.year.calendar import local
 from i18n.catalogues import tongue
+from scheduler import delivery, errands, waves
 from scheduler.clock import TravelClock
-from scheduler.delivery import next_due
 from simulator.server import Simulator
 
 TOKEN = "1234567890:DEMOSTRACION-local-sin-Telegram-000"  # noqa: S105 - opens nothing but loopback
 START = datetime(2026, 4, 13, 14, 0, tzinfo=UTC)  # a lective Monday, 09:00 in Lima
+SINCE = date(2026, 3, 16)  # people hold their posts from the first day of classes
 FIRST_CHAT = 5001
 WIRE_QUIET = 0.3  # seconds without anything to do
 PORT = 8765
@@ -51,8 +52,7 @@ class Demo:
         return f"{self.base_url}/phones"
 
     async def start(self) -> None:
-        today = local(self.clock.now()).date()
-        self.people = await self.store.write(lambda s: seed(s, self.programme, today))
+        self.people = await self.store.write(self._seed)
         self.telegram.app.add_routes(clock_routes(self))
         self.base_url = await self._listen()
         self.house = Yanapaq(
@@ -64,7 +64,10 @@ class Demo:
         )
         await self.house.start()
         for number, (person_id, title) in enumerate(shown(self.people)):
-            await self._link(FIRST_CHAT + number, person_id, title)
+            await demo_phones.link(self.base_url, self.store, self.clock.now(), FIRST_CHAT + number, person_id, title)
+        await demo_phones.all_linked(self.store, [person_id for person_id, _ in shown(self.people)])
+        await demo_phones.unseen(self.base_url)
+        await self.settle()
 
     async def stop(self) -> None:
         await self.house.stop()
@@ -85,10 +88,27 @@ class Demo:
         for _ in range(100):
             await self.house.inbox.idle()
             await self.house.delivery.quiet()
-            due = await self.store.read(next_due)
-            if due is None or due > self.clock.now() + timedelta(seconds=WIRE_QUIET):
+            due = await self.store.read(delivery.next_due)
+            if (due is None or due > self.clock.now() + timedelta(seconds=WIRE_QUIET)) and not self._fetches:
                 return
             await asyncio.sleep(0.05)
+
+    def next_event(self, session: Session) -> datetime | None:
+        """The first of all that the program waits for: a letter, a step of a survey, a file to be asked for again."""
+        now = self.clock.now()
+        found = [delivery.next_due(session), waves.next_due(session, self.house.programme, now)]
+        if not self._fetches:  # else it is only the end of a lease
+            found.append(errands.next_turn(session, now))
+        return min((each for each in found if each is not None), default=None)
+
+    @property
+    def _fetches(self) -> bool:
+        return self.house.fetching.at_work
+
+    def _seed(self, session: Session) -> DemoPeople:
+        people = seed(session, self.programme, SINCE)
+        seed_survey(session, self.programme, people, SINCE)
+        return people
 
     async def _listen(self) -> str:
         """The wished port, or any other when another program has it."""
@@ -97,30 +117,14 @@ class Demo:
         except OSError:
             return await self.telegram.start(0)
 
-    async def _link(self, chat_id: int, person_id: int, title: str) -> None:
-        """The person follows their invitation and accepts the notice, as on any phone."""
-        now = self.clock.now()
-        token = await self.store.write(lambda s: contacts.invite(s, person_id, now))
-        person = await self.store.read(lambda s: s.get_one(Person, person_id))
-        user = {"id": chat_id, "first_name": person.first_name, "title": title}
-        async with ClientSession(self.base_url) as http:
-            await http.post("/sim/users", json=user)
-            await http.post(f"/sim/users/{chat_id}/start", json={"payload": token})
-            await answered(http, f"/sim/users/{chat_id}/tap", {"text": "Acepto"})
-
-
-async def answered(http: ClientSession, path: str, body: dict[str, str]) -> None:
-    """Does what the person does as soon as they can: the bot's message must have come."""
-    for _ in range(200):
-        async with http.post(path, json=body) as answer:
-            if answer.status == 200:
-                return
-        await asyncio.sleep(0.05)
-    raise TimeoutError(path)
-
 
 def shown(people: DemoPeople) -> tuple[tuple[int, str], ...]:
-    return ((people.rosa, "Acompañante"), (people.julio, "Docente"), (people.carmen, "Directivo"))
+    return (
+        (people.rosa, "Acompañante"),
+        (people.julio, "Docente"),
+        (people.carmen, "Directivo"),
+        (people.especialista_minedu, "Especialista de DIFODS"),
+    )
 
 
 def clock_routes(demo: Demo) -> list[web.RouteDef]:
@@ -130,7 +134,7 @@ def clock_routes(demo: Demo) -> list[web.RouteDef]:
         return web.json_response(await clock_face(demo))
 
     async def move_on(_request: web.Request) -> web.Response:
-        await demo.advance(next_due)
+        await demo.advance(demo.next_event)
         return web.json_response(await clock_face(demo))
 
     async def advance(request: web.Request) -> web.Response:
@@ -148,7 +152,7 @@ def clock_routes(demo: Demo) -> list[web.RouteDef]:
 
 
 async def clock_face(demo: Demo) -> dict[str, object]:
-    now, due = demo.clock.now(), await demo.store.read(next_due)
+    now, due = demo.clock.now(), await demo.store.read(demo.next_event)
     t = tongue("es")
     coming = {"at": local(due).isoformat(), "label": t.moment(due)} if due and due > now else None
     return {"now": local(now).isoformat(), "label": t.moment(now), "next": coming}

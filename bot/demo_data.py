@@ -58,8 +58,7 @@ class DemoPeople:
 def seed(session: Session, programme: Programme, today: date) -> DemoPeople:
     """Lays the programme down; once more changes nothing. ValueError when a row of it is refused."""
     seed_territory(session, iged())
-    choice = programme.norm.choice("inicial_unidocente")
-    given = Given(today=today, year=today.year, seal=programme.seal, inicial_unidocente=choice)
+    given = given_on(programme, today)
     for kind, rows in (
         (Kind.IE, ie_rows()),
         (Kind.PEOPLE, people_rows()),
@@ -67,6 +66,12 @@ def seed(session: Session, programme: Programme, today: date) -> DemoPeople:
     ):
         bring_in(session, kind, rows, given)
     return found(session, programme)
+
+
+def given_on(programme: Programme, today: date) -> Given:
+    """What an import of that day is checked with."""
+    choice = programme.norm.choice("inicial_unidocente")
+    return Given(today=today, year=today.year, seal=programme.seal, inicial_unidocente=choice)
 
 
 def bring_in(session: Session, kind: Kind, rows: Iterable[Mapping[str, str]], given: Given) -> None:
@@ -107,12 +112,17 @@ def people_rows() -> list[dict[str, str]]:
 
 
 def person(name: str, role: str, **place: str) -> dict[str, str]:
+    return row_of(document(name), name, role, **place)
+
+
+def row_of(number: str, name: str, role: str, **place: str) -> dict[str, str]:
+    """A line of a roster: somebody with a document and a post."""
     nombres, _, apellidos = name.partition(" ")
     return {
-        "DOCUMENTO": document(name),
+        "DOCUMENTO": number,
         "NOMBRES": nombres,
         "APELLIDOS": apellidos,
-        "CELULAR": f"9{document(name)}",
+        "CELULAR": f"9{number}",
         "ROL": role,
         **place,
     }

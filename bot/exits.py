@@ -60,8 +60,7 @@ WEBHOOK_SET = (
 )
 NO_PORT = "No se puede escuchar en {host}:{port}. Cambie WEBHOOK_PORT o WEBHOOK_HOST, o cierre lo que lo ocupa."
 WRONG_SETTINGS = (
-    "Hay ajustes incorrectos (variables o archivo .env):\n{lines}\n"
-    "Vea los ajustes posibles con: yanapaq env-example"
+    "Hay ajustes incorrectos (variables o archivo .env):\n{lines}\nVea los ajustes posibles con: yanapaq env-example"
 )
 # By pydantic's name of the mistake; its own sentences are English.
 REASONS = {

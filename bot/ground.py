@@ -1,6 +1,7 @@
 """What must be there before anything runs: settings, schema, the DRE and UGEL of the country."""
 
 from importlib import import_module
+from typing import TypeVar
 
 from sqlalchemy import Engine, create_engine, make_url
 
@@ -8,7 +9,9 @@ from bot.newest import is_newest
 from bot.settings import Settings, database_file
 from content.territory.iged import iged
 from domain.roster.places import seed_territory
-from domain.store import run_unit, sqlite_engine
+from domain.store import Unit, run_unit, sqlite_engine
+
+T = TypeVar("T")
 
 
 def lay(url: str) -> int:
@@ -36,3 +39,14 @@ def plain_engine(url: str, *, read_only: bool = False) -> Engine:
 def read_settings() -> Settings:
     """The settings of this process. Raises ValidationError; never shows an input."""
     return Settings()  # type: ignore[call-arg]
+
+
+def on_rows(work: Unit[T], *, read_only: bool = False) -> T:
+    """Runs a unit of a command on the database of the settings, which is laid first."""
+    url = read_settings().database_url
+    lay(url)
+    engine = plain_engine(url, read_only=read_only)
+    try:
+        return run_unit(engine, work)
+    finally:
+        engine.dispose()

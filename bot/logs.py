@@ -64,9 +64,7 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return redacted(value)
     if isinstance(value, Mapping):
-        return {
-            name: HIDDEN if str(name).lower() in _SECRET_KEYS else _clean(each) for name, each in value.items()
-        }
+        return {name: HIDDEN if str(name).lower() in _SECRET_KEYS else _clean(each) for name, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_clean(each) for each in value]
     if value is None or isinstance(value, bool | float):
@@ -76,7 +74,5 @@ def _clean(value: Any) -> Any:
     return redacted(str(value))
 
 
-def _uncaught(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     structlog.get_logger().critical("program ended by an error", exc_info=(kind, error, trace))

@@ -7,9 +7,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import TelegramMethod
 
-HEARING = frozenset(
-    {"answerCallbackQuery", "getUpdates", "getMe", "getWebhookInfo", "setWebhook", "deleteWebhook"}
-)
+HEARING = frozenset({"answerCallbackQuery", "getUpdates", "getMe", "getWebhookInfo", "setWebhook", "deleteWebhook"})
 
 
 class SendingRefused(Exception):

@@ -17,6 +17,7 @@ from domain.people.roles import Person
 from domain.people.succession import Succession
 from domain.people.territory import Ie
 from domain.surveys.drafts import FormDraft
+from domain.surveys.form_media import FormMedium
 from domain.surveys.model import Wave
 from domain.waves.pushing import PushedAnswer
 from domain.year.closures import Closure
@@ -27,7 +28,7 @@ from scheduler.outbox import OutboxRow
 from scheduler.pace import Gate
 from scheduler.slots import SlotRow
 
-MODELS = (Activity, Attachment, Closure, Confirmation, Consent, Contact, Dialogue, Ficha, FormDraft, Gate, Identity,
-          Ie, InboxRow, MediaFile, OutboxRow, Performance, Person, Practice, PushedAnswer, Record, SlotRow, Succession,
-          Wave)  # fmt: skip
+MODELS = (Activity, Attachment, Closure, Confirmation, Consent, Contact, Dialogue, Ficha, FormDraft, FormMedium, Gate,
+          Identity, Ie, InboxRow, MediaFile, OutboxRow, Performance, Person, Practice, PushedAnswer, Record, SlotRow,
+          Succession, Wave)  # fmt: skip
 METADATA: MetaData = Base.metadata

@@ -75,9 +75,7 @@ class Settings(BaseSettings):
         with contextlib.suppress(ArgumentError):
             if make_url(url).drivername in DRIVERS:
                 return url
-        raise ValueError(
-            "no se entiende; ejemplos: sqlite:///data/yanapaq.db o postgresql+psycopg://servidor/base"
-        )
+        raise ValueError("no se entiende; ejemplos: sqlite:///data/yanapaq.db o postgresql+psycopg://servidor/base")
 
     @field_validator("norm_settings", mode="before")
     @classmethod

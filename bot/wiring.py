@@ -19,11 +19,11 @@ from bot.polling import Polling
 from content import fichas
 from content.programme import Programme
 from domain.store import Store
-from domain.waves.closing import count_closed, tidy
+from domain.waves.closing import count_closed, forget, forget_answers, tidy
 from domain.year.calendar import local
 from domain.year.closures import closures
 from handlers import dialogue
-from scheduler import form_checks, reminders, slots
+from scheduler import attachments, form_checks, reminders, slots
 from scheduler.channels.port import Channel
 from scheduler.channels.telegram import Telegram
 from scheduler.clock import Clock
@@ -116,6 +116,9 @@ class Yanapaq:
         await self.store.write(lambda session: inbox_rows.forget_old(session, now))
         await self.store.write(lambda session: dialogue.forget_old(session, now))
         await self.store.write(lambda session: form_checks.forget_old(session, now))
+        today = local(now).date()
+        await self.store.write(lambda session: forget(session, today))
+        await self.store.write(lambda session: forget_answers(session, today, attachments))
         self._tidied = now
 
     async def _tidy_closed(self) -> None:

@@ -11,7 +11,7 @@ from content.programme import Offices
 from i18n.catalogues import Tongue
 from i18n.text import Html
 
-VERSION = "2026-1"
+VERSION = "2026-2"
 
 
 NOWHERE = Offices()
@@ -23,7 +23,9 @@ def short(t: Tongue, offices: Offices = NOWHERE) -> Html:
         t.say("🔒 <b>Antes de empezar</b>"),
         t.say("Soy Yanapaq, el asistente del Acompañamiento Pedagógico del Ministerio de Educación y de su UGEL."),
         lines(
-            t.say("• <b>Para qué:</b> acordar las fechas de visitas y reuniones, y recordárselas."),
+            t.say(
+                "• <b>Para qué:</b> acordar las fechas de visitas y reuniones, recordárselas y, si desea, encuestas."
+            ),
             t.say(
                 "• <b>Qué datos:</b> su nombre, cargo, IE, documento y celular, que su UGEL ya registró; "
                 "sus fechas y este chat."
@@ -71,6 +73,21 @@ def long(t: Tongue, offices: Offices = NOWHERE) -> Html:
         t.say(
             "<b>Cuánto tiempo.</b> Este chat, hasta su /baja. Las fechas y el cumplimiento, 5 años. "
             "La constancia de su respuesta a este aviso, 5 años desde que termina."
+        ),
+        t.say(
+            "<b>Encuestas.</b> Responder es voluntario. Se sabe si respondió, no qué: mientras está abierta, sus "
+            "respuestas se guardan bajo una clave que se destruye al cierre; después quedan sin su nombre, mezcladas "
+            "con las de otras personas. Al enviarlo, de lo que escribió se quitan los nombres."
+        ),
+        t.say(
+            "<b>Su voz y sus fotos en una encuesta.</b> Se guardan sin su nombre y sin lo que la cámara anota; el "
+            "mensaje se retira de este chat. Se borran si cambia la respuesta, si no la envía, si no desea responder "
+            "o si la encuesta se anula. Una voz puede reconocerse: solo la oye la Dirección del Ministerio que hace "
+            "la encuesta, cuando ya cerró. Si le preocupa, escriba u omita la pregunta."
+        ),
+        t.say(
+            "<b>Cuánto tiempo las encuestas.</b> Si respondió o no, 90 días desde el cierre. Las respuestas sin su "
+            "nombre, con su voz y sus fotos, 3 años."
         ),
         t.say("<b>Decisiones automáticas.</b> Ninguna: las fechas las deciden las personas."),
         t.say(

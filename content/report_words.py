@@ -55,6 +55,13 @@ RESPONSE_HEADERS = (
     "% de las completas",
     "Diferencia (puntos)",
 )
+COMMENT_HEADERS = ("Pregunta", "DRE", "Comentario")
+COMMENT_NOTES = (
+    "Se muestran los comentarios de diez personas juntas como mínimo, por DRE; los demás, de todo el país.",
+    "El orden no dice nada. «[…]» reemplaza nombres de personas, escuelas y lugares, números y direcciones.",
+    "No se copian junto a cuadros de menos de diez personas ni se busca a quien los escribió (Ley 29733).",
+)
+SEVERAL_DRE = "Varias"
 FIELD_HEADERS = (
     "DRE",
     "Modelo",

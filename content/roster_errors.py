@@ -85,8 +85,7 @@ FILES: Mapping[Problem, str] = {
     Problem.OLD_OR_PROTECTED: "Es un Excel antiguo (.xls) o con contraseña. Guárdelo como .xlsx sin contraseña.",
     Problem.CUT_SHORT: "El archivo está incompleto (filas: {present} de {expected}). Descárguelo otra vez.",
     Problem.BROKEN_ROW: "La fila {row} tiene una comilla sin cerrar o un separador de más. Corríjala.",
-    Problem.MERGED_CELLS: "La hoja «{sheet}» tiene celdas combinadas ({ranges}). "
-    "Sepárelas y complete cada celda.",
+    Problem.MERGED_CELLS: "La hoja «{sheet}» tiene celdas combinadas ({ranges}). Sepárelas y complete cada celda.",
     Problem.MISSING_COLUMNS: "Faltan columnas: {columns}. Agréguelas con ese nombre en el encabezado.",
     Problem.COLUMN_TWICE: "La columna {column} viene dos veces ({headers}). Deje una.",
     Problem.NO_ROWS: "El archivo no tiene filas con datos.",

@@ -6,10 +6,9 @@ wave's id, PREVIEW, or what `content/fichas.py` makes of a ficha's id.
 
 import re
 import secrets
-import threading
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -19,16 +18,18 @@ from sqlalchemy.orm import Session
 from content.forms.model import Form, Kind
 from content.forms.session import begin
 from content.forms.state import State
-from content.forms.xform import from_xform
+from content.known_forms import FORMS, MOST_FORMS
 from content.programme import Programme
 from domain.activities.model import Activity, Participant
 from domain.activities.model import State as ActivityState
-from domain.surveys.model import FormVersion, Participation, Wave, WaveState
+from domain.people.identity import Seal
+from domain.surveys.model import Participation, Wave, WaveState
 from domain.waves import answering
+from domain.waves.answering import Live
+from domain.waves.asked import Asked
 from domain.year.calendar import local
 from i18n.dates import day_text
 
-MOST_FORMS = 8  # compiled and kept in memory
 STATE = "state"  # where a wave's session keeps the walk, beside the answers by name
 _PLACE = re.compile(r"\[\d+\]")
 
@@ -41,6 +42,7 @@ class Walk:
     form: Form
     state: State
     language: str  # tag
+    asked: Asked | None = field(default=None, compare=False, repr=False)  # in a tap: what the wave knows, locked
 
     def at(self, state: State) -> "Walk":
         return replace(self, state=state)
@@ -71,28 +73,6 @@ def names_of(form: Form) -> dict[str, str]:
     }
 
 
-class Forms:
-    """Stored forms, compiled from their XForm alone and kept by its SHA-256; the oldest gives way."""
-
-    def __init__(self, most: int = MOST_FORMS) -> None:
-        self._kept: dict[str, Form] = {}
-        self._most, self._lock = most, threading.Lock()
-
-    def of(self, session: Session, form_version_id: int) -> Form:
-        """FormError: what is stored is no form that can be run."""
-        sha256 = session.scalars(select(FormVersion.sha256).where(FormVersion.id == form_version_id)).one()
-        with self._lock:
-            form = self._kept.pop(sha256, None)
-        if form is None:
-            form = from_xform(session.scalars(select(FormVersion.xform).where(FormVersion.id == form_version_id)).one())
-        with self._lock:
-            self._kept[sha256] = form
-            while len(self._kept) > self._most:
-                del self._kept[next(iter(self._kept))]
-        return form
-
-
-FORMS = Forms()
 Provider = Callable[[Session, Programme, int, int], Walk | None]  # (…, person id, number) -> where they stand
 
 
@@ -101,8 +81,20 @@ def in_wave(session: Session, programme: Programme, person_id: int, number: int)
     found = answering.live(session, programme.seal, number, person_id)
     if found is None or found.finished:
         return None
-    wave = session.get_one(Wave, number)
-    form = FORMS.of(session, wave.form_version_id)
+    form = FORMS.of(session, session.get_one(Wave, number).form_version_id)
+    return _walk(number, form, found)
+
+
+def asked_in_wave(session: Session, programme: Programme, asked: Asked) -> Walk | None:
+    """As `in_wave`, of somebody whose row in the wave is locked."""
+    found = answering.live_in(session, programme.seal, asked, asked.person.person_id)
+    if found is None or found.finished:
+        return None
+    form = FORMS.known(session, asked.form_version_id, asked.sha256)
+    return replace(_walk(asked.person.wave_id, form, found), asked=asked)
+
+
+def _walk(number: int, form: Form, found: Live) -> Walk:
     return Walk(number=number, form=form, state=State.from_json(found.extra[STATE]), language=found.language)
 
 
@@ -167,6 +159,17 @@ def last_activity(session: Session, person_id: int, today: date) -> Activity | N
         .order_by(Activity.last_day.desc(), Activity.id.desc())
         .limit(1)
     )
+
+
+def mark_of(seal: Seal, walk: Walk, person_id: int) -> str:
+    """Tells the open question from others, and nobody which: the way through a form tells of the answers."""
+    return seal.hash("open question", f"{walk.number}|{person_id}|{walk.state.place}")[:16]
+
+
+def version_of(session: Session, number: int) -> int | None:
+    """The stored form of a walk; None in a preview."""
+    wave = session.get(Wave, number) if number > 0 else None
+    return None if wave is None else wave.form_version_id
 
 
 # What waits

@@ -103,9 +103,7 @@ def direccion_of(session: Session, who: Actor, row: Row) -> Direccion | None:
     return next((each for each in row.direcciones if may(session, who, Verb.OPEN_WAVE, number_of(each))), None)
 
 
-def planned_by(
-    session: Session, programme: Programme, action: PlanWave | OpenWave, today: date
-) -> Plan | None:
+def planned_by(session: Session, programme: Programme, action: PlanWave | OpenWave, today: date) -> Plan | None:
     """The plan of a button; None for a forged one, or when there is no form to ask with."""
     row = row_marked(session, programme, action.row)
     if row is None or not row.is_surveyed or action.design not in DESIGNS:
@@ -128,9 +126,9 @@ def planned_by(
 
 
 def usual_form(forms: Iterable[FormVersion], row: Row) -> FormVersion | None:
-    """Ours for the row's instrument, else the one that was stored last."""
+    """The form of the row's instrument, ours or another, else the one that was stored last."""
     listed = list(forms)
-    ours = SHIPPED_FORMS.get(row.instrument)
+    ours = SHIPPED_FORMS.get(row.instrument, row.instrument)
     return next((form for form in listed if form.form_id == ours), listed[0] if listed else None)
 
 

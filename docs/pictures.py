@@ -1,55 +1,41 @@
-"""Makes the pictures of the README and the manuals from the running program: `python -m docs.pictures`.
-
-A short story is played on the page of the demonstration in Chromium. Nothing is drawn by hand, so a
-picture never shows what the program does not do.
-"""
+"""Makes the pictures of the README and the manuals from the running program: `python -m docs.pictures [story …]`."""
 
 import asyncio
-import tempfile
-from base64 import b64encode
-from collections.abc import Awaitable, Callable
+import sys
 from functools import partial
-from pathlib import Path
 
 from aiohttp import ClientSession
 from playwright.async_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from docs.camera import FOLDER, Story, rest, shot, side_by_side, told, turn_to
+from docs.pictures_surveys import answering, bringing_a_form, running
 from domain.people import contacts
 from domain.people.roles import Person
-from tests.browser.desk import WIDE, Desk, desk
+from tests.browser.desk import Desk
 
-FOLDER = Path(__file__).parent / "pictures"
-SCALE = 1.5
 TALL = (1280, 960)  # the whole privacy notice fits
+FOUR = (1440, 860)
 NEWCOMERS = {"Elena": 6001, "Percy": 6002}  # people whose phone is linked in the story
-BESIDE = """<body style="margin:0;padding:24px;display:inline-flex;gap:24px;background:#e9e4d8">{images}</body>"""
 
 
-async def make() -> None:
+async def make(*names: str) -> None:
+    """The pictures of the stories of these names, of all when none is named."""
     FOLDER.mkdir(exist_ok=True)
-    await told(the_three, WIDE, 1)
-    await told(the_manuals, WIDE, SCALE)
-    await told(linking, TALL, SCALE)
+    for name in names or STORIES:
+        await told(STORIES[name])
 
 
-async def told(story: Callable[[Desk], Awaitable[None]], size: tuple[int, int], scale: float) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        async with desk(Path(folder), size=size, scale=scale) as page:
-            for who in ("Rosa", "Julio", "Carmen"):
-                await page.taps(who, "✓ Castellano")
-                await page.sees(who, "Desde ahora: Castellano.")
-            await story(page)
-
-
-async def the_three(page: Desk) -> None:
-    """An acompañante proposes, a docente confirms, a directivo knows."""
+async def the_four(page: Desk) -> None:
+    """An acompañante proposes, a docente confirms, a directivo knows, a specialist looks at the matriz."""
     await propose(page)
     await page.sees("Julio", "propone una visita")
     await page.taps("Julio", "✅ Confirmo")
     await page.sees("Carmen", "confirmó la fecha")
     await page.sees("Rosa", "confirmó la fecha")
+    await page.taps("Inés", "🗂 Matriz")
+    await page.sees("Inés", "Matriz de seguimiento 2026")
     await expect(page.page.locator("[data-clock-next]")).to_contain_text("Próximo aviso")
     await rest(page)
     await page.page.screenshot(path=FOLDER / "phones.png")
@@ -109,13 +95,13 @@ async def moved(page: Desk) -> None:
 async def linking(page: Desk) -> None:
     """Two docentes follow their invitations: one reads the notice, one has accepted it."""
     await appear(page)
-    await page.page.goto(f"{page.demo.url}?users={','.join(str(chat) for chat in NEWCOMERS.values())}")
+    await turn_to(page, *NEWCOMERS.values())
     page.know(NEWCOMERS)
     for who in NEWCOMERS:
         await page.phone(who).get_by_role("button", name="Iniciar").click()
         await page.button(who, "Acepto").wait_for()
     await page.taps("Percy", "Acepto")
-    await page.button("Percy", "✓ Castellano").wait_for()
+    await page.sees("Percy", "Desde ahora le escribimos aquí.")
     await side_by_side(page, "linking", await shot(page, "Elena"), await shot(page, "Percy"))
 
 
@@ -134,27 +120,14 @@ def called(session: Session, name: str) -> int:
     return session.scalars(select(Person.id).where(Person.nombres == name)).one()
 
 
-async def shot(page: Desk, who: str) -> bytes:
-    """One phone, when nothing moves any more."""
-    await rest(page)
-    return await page.phone(who).screenshot()
-
-
-async def rest(page: Desk) -> None:
-    await page.demo.settle()
-    await page.page.mouse.move(0, 0)
-    await page.page.wait_for_timeout(700)  # bubbles slide in
-
-
-async def side_by_side(page: Desk, name: str, *shots: bytes) -> None:
-    """One picture of one or two phones."""
-    width = 420
-    images = "".join(f'<img width="{width}" src="data:image/png;base64,{b64encode(each).decode()}">' for each in shots)
-    sheet = await page.page.context.new_page()
-    await sheet.set_content(BESIDE.format(images=images))
-    await sheet.locator("body").screenshot(path=FOLDER / f"{name}.png")
-    await sheet.close()
-
+STORIES = {
+    "phones": Story(play=the_four, phones=(0, 1, 2, 3), size=FOUR, scale=1),
+    "manuals": Story(play=the_manuals),
+    "linking": Story(play=linking, size=TALL),
+    "answering": Story(play=answering, phones=(0, 1, 2)),
+    "running": Story(play=running, phones=(0, 1, 3)),
+    "form": Story(play=bringing_a_form, phones=(0, 1, 3)),
+}
 
 if __name__ == "__main__":
-    asyncio.run(make())
+    asyncio.run(make(*sys.argv[1:]))

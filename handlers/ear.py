@@ -1,5 +1,7 @@
 """The ear's router: what kind of update this is, and whose turn it makes. Private chats only."""
 
+from typing import Any
+
 from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
@@ -26,7 +28,7 @@ from handlers import (  # noqa: F401 - importing a conversation registers its ve
 )
 from handlers.dialogue import expected
 from handlers.turn import Door, SharedContact, Turn
-from handlers.verbs import COMMANDS, MEDIA, TEXTS, UNASKED, decode
+from handlers.verbs import COMMANDS, MEDIA, TEXTS, UNASKED, UNREAD, decode
 
 MOST_COMMAND = 512  # characters of a command line that are read
 
@@ -103,14 +105,19 @@ async def on_other(message: Message, door: Door) -> None:
 
 
 def read_media(turn: Turn, what: Received | Place | None) -> None:
-    question = expected(turn) if what is not None else None
+    question = expected(turn)
     take = MEDIA.get(question.step) if question is not None else None
     if what is None:
-        help.something_else(turn)
+        tell = UNREAD.get(question.step, no_answer) if question is not None else no_answer
+        tell(turn, dict(question.facts) if question is not None else {})
     elif question is None or take is None or form_file.is_next_form(what, question.facts):
         MEDIA[UNASKED](turn, what, {})
     else:
         take(turn, what, dict(question.facts))
+
+
+def no_answer(turn: Turn, _facts: dict[str, Any]) -> None:
+    help.something_else(turn)
 
 
 def received(message: Message) -> Received | Place | None:

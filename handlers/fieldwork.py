@@ -8,16 +8,15 @@ from content.actions import day_of
 from content.messages import field, fieldwork, results
 from domain.outcome import Outcome, Refused
 from domain.policy import Verb, may
-from domain.surveys.model import Wave, WaveState
+from domain.surveys.model import Wave
 from domain.waves import closing, drawing, opening
 from domain.waves import fieldwork as rules
 from handlers.guards import linked
 from handlers.turn import Turn
 from handlers.verbs import tap
-from scheduler import returning
+from scheduler import attachments, returning
 
 NOT_YOURS = Refused("not_yours")
-OVER = frozenset({WaveState.CLOSED, WaveState.PUBLISHED})
 
 
 def draw(turn: Turn, action: actions.DoWave) -> Outcome:
@@ -35,7 +34,7 @@ def release(turn: Turn, action: actions.DoWave) -> Outcome:
 
 def close(turn: Turn, action: actions.DoWave) -> Outcome:
     assert turn.who is not None
-    return closing.close(turn.session, turn.who, turn.programme.seal, action.wave, turn.today)
+    return closing.close(turn.session, turn.who, turn.programme.seal, action.wave, turn.today, files=attachments)
 
 
 def publish(turn: Turn, action: actions.DoWave) -> Outcome:
@@ -45,7 +44,7 @@ def publish(turn: Turn, action: actions.DoWave) -> Outcome:
 
 def cancel(turn: Turn, action: actions.DoWave) -> Outcome:
     assert turn.who is not None
-    return opening.cancel(turn.session, turn.who, action.wave)
+    return opening.cancel(turn.session, turn.who, action.wave, files=attachments)
 
 
 VERBS: Mapping[str, Callable[[Turn, actions.DoWave], Outcome]] = {
@@ -110,8 +109,11 @@ def results_of(turn: Turn, action: actions.Results) -> None:
     """Refused while the survey is open: between two looks there would be the few who answered."""
     if not allowed(turn, action.wave, Verb.SEE_RESULTS, Verb.SEE_PUBLISHED):
         turn.refuse(NOT_YOURS)
-    elif turn.session.get_one(Wave, action.wave).state not in OVER:
-        turn.refuse(Refused("results_not_yet"))
+    elif (refused := closing.untold(turn.session.get_one(Wave, action.wave), turn.today)) is not None:
+        turn.refuse(refused)
+    elif action.shape == results.COMMENTS:
+        if runs(turn, action.wave):
+            turn.say(results.comments_file, wave_id=action.wave)
     elif action.shape in results.SHAPES:
         turn.say(results.results_file, wave_id=action.wave, shape=action.shape)
     else:

@@ -9,8 +9,9 @@ from content.walks import PREVIEW, Walk, fresh, is_hidden
 from domain.outcome import Done, Outcome, Refused
 from domain.surveys import drafts
 from domain.surveys.drafts import FormDraft
+from domain.surveys.files import files_of
 from domain.year.norm import Modelo
-from handlers.survey_seats import SEATS, Seat, files_of
+from handlers.survey_seats import SEATS, Seat
 from handlers.survey_steps import settle
 from handlers.turn import Turn
 from scheduler import attachments

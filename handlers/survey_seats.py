@@ -4,22 +4,24 @@
 register their own seats in SEATS and their providers in `content/walks.py` PROVIDERS.
 """
 
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from content.forms.result import result
 from content.messages import survey_replies
-from content.messages.survey_review import ATTACHED
+from content.open_text import without_names
+from content.scrub import name_words
 from content.views import View
-from content.walks import STATE, Walk, fresh_in_wave, in_wave, source_of
+from content.walks import STATE, Walk, asked_in_wave, fresh_in_wave, in_wave, source_of
 from domain.outcome import Outcome, Refused
+from domain.people.circle import names_near
 from domain.policy import Verb, may
-from domain.surveys.model import Participation
+from domain.surveys.files import files_of
+from domain.surveys.model import Disposition, Participation
 from domain.waves import answering
+from domain.waves.asked import asked_of
 from domain.year.calendar import local
 from handlers.turn import Turn
 from scheduler import attachments
@@ -37,14 +39,12 @@ class Seat:
 def take(turn: Turn, wave_id: int) -> Walk | Refused:
     """The row of the person is locked first: of two taps at once the second sees what the first did."""
     assert turn.who is not None
-    key = (wave_id, turn.who.person_id)
-    asked = turn.session.get(Participation, key, with_for_update=True, populate_existing=True)
+    asked = asked_of(turn.session, wave_id, turn.who.person_id)
     if asked is None or not may(turn.session, turn.who, Verb.ANSWER_WAVE, wave_id):
         return Refused("not_asked")
-    if asked.disposition is not None:
+    if asked.person.disposition is not None:
         return Refused("already_answered")
-    found = in_wave(turn.session, turn.programme, turn.who.person_id, wave_id)
-    return found or begin(turn, wave_id)
+    return asked_in_wave(turn.session, turn.programme, asked) or begin(turn, wave_id)
 
 
 def begin(turn: Turn, wave_id: int) -> Walk | Refused:
@@ -61,18 +61,27 @@ def keep(turn: Turn, walk: Walk) -> Outcome:
     return answering.save(
         turn.session, turn.programme.seal, walk.number, turn.who.person_id,
         answers=walk.named(), extra={STATE: walk.state.to_json()}, language=walk.language, today=turn.today,
+        asked=walk.asked,
     )  # fmt: skip
 
 
 def send(turn: Turn, walk: Walk) -> Outcome:
-    """Only what is relevant at the end is an answer; files of the other answers go."""
+    """Only what is relevant at the end is an answer, and no name stays in it.
+
+    Files of other answers go, and those of answers of which too few are given.
+    """
     assert turn.who is not None
-    values = result(walk.form, walk.state, now=local(turn.now)).values
-    attachments.erase(turn.session, files_of(walk.state.answers) - files_of(values))
-    return answering.finish(
+    near = name_words(*names_near(turn.session, turn.who.person_id, turn.today))
+    values = without_names(walk.form, result(walk.form, walk.state, now=local(turn.now)).values, near)
+    outcome = answering.finish(
         turn.session, turn.programme.seal, walk.number, turn.who.person_id,
         answers=walk.named(values), language=walk.language, today=turn.today,
     )  # fmt: skip
+    if not isinstance(outcome, Refused):
+        asked = turn.session.get_one(Participation, (walk.number, turn.who.person_id))
+        kept = files_of(values) if asked.disposition == Disposition.COMPLETA else set()
+        attachments.erase(turn.session, files_of(walk.state.answers) - kept)
+    return outcome
 
 
 def refuse(turn: Turn, wave_id: int) -> Outcome:
@@ -85,11 +94,6 @@ def refuse(turn: Turn, wave_id: int) -> Outcome:
     if walk is not None and not isinstance(outcome, Refused):
         attachments.erase(turn.session, files_of(walk.state.answers))
     return outcome
-
-
-def files_of(answers: Mapping[str, Any]) -> set[uuid.UUID]:
-    """Names of the files among answers."""
-    return {uuid.UUID(value) for value in answers.values() if isinstance(value, str) and ATTACHED.fullmatch(value)}
 
 
 def let_go(turn: Turn, before: Walk, after: Walk) -> None:

@@ -22,7 +22,7 @@ from handlers.cleaning import take_away
 from handlers.survey_seats import let_go
 from handlers.survey_steps import SURVEY, Work, last_shown, mark, person_of, settle, take
 from handlers.turn import Turn
-from handlers.verbs import media, text
+from handlers.verbs import media, text, unread
 from scheduler import attachments
 from scheduler.attachments import MOST_BYTES
 
@@ -50,6 +50,12 @@ def sent_in(turn: Turn, what: Received | Place, facts: dict[str, Any]) -> None:
         said(turn, facts, lambda walk, now: answered(walk, place, now))
     else:
         said(turn, facts, lambda walk, now: with_file(turn, walk, what, now))
+
+
+@unread(SURVEY)
+def sent_what_is_none(turn: Turn, facts: dict[str, Any]) -> None:
+    """What the open question takes is said above it."""
+    said(turn, facts, lambda walk, now: unwanted(forms.ask(walk.form, walk.state, now=now)))
 
 
 def answered(walk: Walk, raw: Raw, now: datetime) -> Next:
@@ -85,7 +91,9 @@ def unwanted(asked: Ask | None) -> Unfit:
         return Unfit("choice_wanted")
     if asked.kind in (Kind.NOTE, Kind.ACKNOWLEDGE):
         return Unfit("seen_wanted")
-    return Unfit(f"{asked.kind}_wanted" if asked.kind in {*TAKEN, Kind.GEOPOINT} - {Kind.TEXT} else "text_wanted")
+    if asked.kind == Kind.TEXT:
+        return Unfit("words_wanted")
+    return Unfit(f"{asked.kind}_wanted" if asked.kind in {*TAKEN, Kind.GEOPOINT} else "text_wanted")
 
 
 def said(turn: Turn, facts: dict[str, Any], work: Work) -> None:

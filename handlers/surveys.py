@@ -59,7 +59,7 @@ def go_on(turn: Turn, number: int) -> None:
         state = replace(walk.state, answers=kept, place=END) if gone else walk.state
         return forms.resume(walk.form, state, now=now)
 
-    move(turn, number, resumed)
+    move(turn, number, resumed, anew=True)
 
 
 @tap(actions.SurveyLater)

@@ -15,6 +15,7 @@ Action = TypeVar("Action", bound=CallbackData)
 OnTap = Callable[[Turn, Any], None]
 OnCommand = Callable[[Turn, str], None]  # (turn, what was written behind the command)
 OnText = Callable[[Turn, str, dict[str, Any]], None]  # (turn, text, what was kept for it)
+OnUnread = Callable[[Turn, dict[str, Any]], None]  # (turn, what was kept for it)
 OnMedia = Callable[[Turn, Received | Place, dict[str, Any]], None]  # the same with a file or a place
 
 MOST_ID = 2**31 - 1  # the largest number that every database's id column takes
@@ -23,6 +24,7 @@ TAPS: dict[str, tuple[type[CallbackData], OnTap]] = {}
 COMMANDS: dict[str, OnCommand] = {}
 TEXTS: dict[str, OnText] = {}
 MEDIA: dict[str, OnMedia] = {}
+UNREAD: dict[str, OnUnread] = {}
 UNASKED = "unasked"  # the step of a file that nobody was asked for; its handler may leave it
 
 
@@ -64,6 +66,16 @@ def media(step: str) -> Callable[[OnMedia], OnMedia]:
 
     def register(function: OnMedia) -> OnMedia:
         MEDIA[step] = function
+        return function
+
+    return register
+
+
+def unread(step: str) -> Callable[[OnUnread], OnUnread]:
+    """Registers who answers to a sticker and the like, which nobody takes, while `step` is open."""
+
+    def register(function: OnUnread) -> OnUnread:
+        UNREAD[step] = function
         return function
 
     return register

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from i18n import dates, po, pseudo
-from i18n.languages import LANGUAGES, PSEUDO, SPANISH, language
+from i18n.languages import PSEUDO, SPANISH, language
 from i18n.text import N_, Html, escaped
 
 FOLDER = Path(__file__).parent / "catalogues"
@@ -130,9 +130,3 @@ def _texts(path: Path) -> po.Texts:
 def is_translated(tag: str) -> bool:
     """Whether there is any text in the language; Spanish is the source."""
     return tag == SPANISH.tag or bool(_texts(FOLDER / f"{tag}.po").one)
-
-
-def load_all() -> None:
-    """Load every catalogue, at start. Raises BrokenCatalogueError, which names file and line."""
-    for each in LANGUAGES:
-        tongue(each.tag)

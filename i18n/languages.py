@@ -1,9 +1,10 @@
 """The registry of languages. A tag is ours: never hand it to Babel, which knows almost none."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from i18n.text import without_accents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +128,7 @@ def offered(lenguas: Sequence[str]) -> list[Language]:
 
 
 def _folded(name: str) -> str:
-    plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", plain.casefold()))
+    return " ".join(re.findall(r"\w+", without_accents(name).casefold()))
 
 
 _BY_TAG = {each.tag: each for each in (*LANGUAGES, PSEUDO)}

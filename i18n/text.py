@@ -29,6 +29,11 @@ def N_(msgid: str) -> str:
     return msgid
 
 
+def without_accents(text: str) -> str:
+    """Letters apart from the marks above and below them."""
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
 def clean_name(name: str, limit: int = NAME_LIMIT) -> str:
     """A person's name made safe to show: at most `limit` code points on one line.
 

@@ -43,14 +43,12 @@ def announce(session: Session, programme: Programme, events: Iterable[Event], no
 def about_activity(session: Session, programme: Programme, event: ActivityEvent, now: datetime) -> None:
     activity = session.get_one(Activity, event.activity_id)
     withdraw_old(session, activity.id, activity.revision)
-    if is_reminded(event):
+    if isinstance(event, AttendanceAnswered) and event.coming:
+        reminders.plan_participant(session, programme, activity.id, event.by, now)
+    elif isinstance(event, REMINDED):
         reminders.plan_activity(session, programme, activity.id, now)
     if activity.kind == ActivityKind.VISITA:
         nudges.plan(session, programme, activity, now)
-
-
-def is_reminded(event: ActivityEvent) -> bool:
-    return isinstance(event, REMINDED) or (isinstance(event, AttendanceAnswered) and event.coming)
 
 
 def about_reader(session: Session, programme: Programme, person_id: int, now: datetime) -> None:

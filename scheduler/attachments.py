@@ -100,13 +100,14 @@ def content_of(session: Session, key: uuid.UUID) -> bytes | None:
 
 
 def rename(session: Session, keys: list[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
-    """New random names for files that are settled, so that what was noted of the old ones leads to none.
+    """New random names for files, so that what was noted of the old ones leads to none.
 
     Rows are written anew in the order of their names: neither does the order in which they lie in the database.
+    Who asked for one that is not fetched yet is forgotten: nobody is told any more what became of it.
     """
     names = {key: uuid.uuid4() for key in keys}
     for old, new in sorted(names.items(), key=lambda pair: pair[1]):
-        columns = [each for each in TABLE.c if each is not TABLE.c.id]
+        columns = [each for each in TABLE.c if each.name not in {"id", "letter"}]
         copy = select(literal(new, Uuid), *columns).where(TABLE.c.id == old)
         session.execute(TABLE.insert().from_select([TABLE.c.id, *columns], copy))
     session.execute(TABLE.delete().where(TABLE.c.id.in_(keys)))

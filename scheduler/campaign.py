@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from content.programme import Programme
+from domain.activities.places import shared_scopes
 from domain.people.roles import assignments_of, roles_of
-from domain.people.territory import Ie
 from domain.surveys.model import Participation, Wave, WaveState
 from domain.year.best_hours import next_best
 from domain.year.calendar import local
@@ -55,5 +55,4 @@ def places_of(session: Session, person_id: int, now: datetime) -> tuple[str, ...
     today = local(now).date()
     ids = {role.ie_id for role in roles_of(session, person_id, today) if role.ie_id is not None}
     ids |= {row.ie_id for row in assignments_of(session, person_id, today)}
-    first, *others = [session.get_one(Ie, each).scopes for each in sorted(ids)] or [()]
-    return tuple(scope for scope in first if all(scope in other for other in others))
+    return shared_scopes(session, sorted(ids))

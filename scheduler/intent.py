@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from content.message import Message
@@ -90,6 +90,8 @@ def no_use(session: Session, row: OutboxRow, now: datetime) -> tuple[Status, str
     """How a row ends that need not be said any more."""
     if row.expires_at <= now:
         return Status.EXPIRED, "too_late"
+    if superseded(session, row):
+        return Status.CANCELLED, "superseded"
     if not still_true(session, row, now):
         return Status.CANCELLED, "not_true_any_more"
     reason = reader_gone(session, row)
@@ -147,6 +149,14 @@ def start(session: Session, row: OutboxRow, message: Message, next_turn: datetim
         edits=row.edits,
         message=message,
     )
+
+
+def superseded(session: Session, row: OutboxRow) -> bool:
+    """Two taps on one message: what the first would have shown in its place is of the past."""
+    if row.edits is None:
+        return False
+    same = (OutboxRow.chat_id == row.chat_id, OutboxRow.edits == row.edits, OutboxRow.kind == Kind.REPLY)
+    return session.scalar(select(exists().where(*same, OutboxRow.id > row.id))) is True
 
 
 def still_true(session: Session, row: OutboxRow, now: datetime) -> bool:

@@ -109,23 +109,12 @@ WITHDRAW_OLD = (
     .where(TABLE.c.status == text("'pending'"))
     .values(status=Status.CANCELLED, last_error="date_changed")
 )
-# Two taps on one message: what the first would have shown in its place is of the past.
-SUPERSEDE = (
-    update(TABLE)
-    .where(TABLE.c.chat_id == bindparam("chat"), TABLE.c.edits == bindparam("message"))
-    .where(TABLE.c.status == text("'pending'"), TABLE.c.kind == text("'reply'"))
-    .where(TABLE.c.dedupe_key != bindparam("key"))
-    .values(status=Status.CANCELLED, last_error="superseded")
-)
 
 
 def post(session: Session, *letters: Post) -> None:
     """Puts letters into the outbox, in the transaction of what they speak of."""
     if letters:
         connection = session.connection()
-        for letter in letters:
-            if letter.edits is not None:
-                connection.execute(SUPERSEDE, {"chat": letter.chat_id, "message": letter.edits, "key": letter.key})
         connection.execute(POST[connection.dialect.name], [values(letter) for letter in letters])
 
 

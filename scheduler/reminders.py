@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import TextClause, bindparam, func, select, text
 from sqlalchemy.orm import Session
@@ -61,10 +62,12 @@ EMPTY = {"sqlite": "'{}'", "postgresql": "'{}'::json"}
 
 def plan_activity(session: Session, programme: Programme, activity_id: int, now: datetime) -> int:
     """Plans the reminders of one activity; how many rows came, came back or were given another date."""
-    own = own_slots(session, programme, now, Activity.id == activity_id)
-    if own:
-        return _plan_own(session, own, now, "activity")
-    return _run(session, PLAN, "activity", wanted=activity_id, now=now)
+    return _plan_one(session, programme, activity_id, now, "activity")
+
+
+def plan_participant(session: Session, programme: Programme, activity_id: int, person_id: int, now: datetime) -> int:
+    """As `plan_activity`, for one who said that they come after all."""
+    return _plan_one(session, programme, activity_id, now, "one", person=person_id)
 
 
 def plan_person(session: Session, programme: Programme, person_id: int, now: datetime) -> int:
@@ -96,6 +99,14 @@ def spans(session: Session) -> Iterator[tuple[int, int]]:
             yield first, first + CHUNK
 
 
+def _plan_one(session: Session, programme: Programme, activity_id: int, now: datetime, scope: str, **facts: Any) -> int:
+    """Plans an activity by slots of its own where it has any, else by the table."""
+    own = own_slots(session, programme, now, Activity.id == activity_id)
+    if own:
+        return _plan_own(session, own, now, scope, **facts)
+    return _run(session, PLAN, scope, wanted=activity_id, now=now, **facts)
+
+
 def _plan_own(session: Session, own: dict[int, Rows], now: datetime, scope: str, **facts: object) -> int:
     """Plans activities by slots of their own, and dates anew what was planned by the table."""
     done = 0
@@ -107,9 +118,7 @@ def _plan_own(session: Session, own: dict[int, Rows], now: datetime, scope: str,
     return done
 
 
-def _run(
-    session: Session, pattern: str, scope: str, but: Collection[int] = (), size: int = 0, **facts: object
-) -> int:
+def _run(session: Session, pattern: str, scope: str, but: Collection[int] = (), size: int = 0, **facts: object) -> int:
     """Runs a statement on the activities of a scope, `but` those; by `size` slots given with the facts."""
     connection = session.connection()
     wanted = statement(pattern, scope, connection.dialect.name, size, bool(but))

@@ -13,7 +13,10 @@ Json = dict[str, Any]
 
 @dataclass(kw_only=True)
 class User:
-    """Somebody with a phone. `title` is the role line of the page; `invitation` the payload of its START."""
+    """Somebody with a phone. `title` is the role line of the page; `invitation` the payload of its START.
+
+    The page shows somebody who is not `offered` only when its address names them.
+    """
 
     id: int
     first_name: str
@@ -23,6 +26,7 @@ class User:
     phone: str = ""
     title: str = ""
     invitation: str = ""
+    offered: bool = True
     started: bool = False
     blocked: bool = False
     deactivated: bool = False

@@ -18,7 +18,7 @@ def user_view(user: User) -> Json:
     return {
         "id": user.id, "first_name": user.first_name, "last_name": user.last_name, "username": user.username,
         "language_code": user.language_code, "phone": user.phone, "title": user.title,
-        "invitation": user.invitation,
+        "invitation": user.invitation, "offered": user.offered,
         "started": user.started, "blocked": user.blocked, "deactivated": user.deactivated,
     }  # fmt: skip
 

@@ -5,10 +5,12 @@ what a person cannot do answers 409 `{"error": why}`:
 
     POST   /sim/reset                  forget everything (users, messages, updates, log, faults, menus, webhook)
     GET    /sim/users                  [{id, first_name, last_name, username, language_code, phone, title,
-                                         invitation, started, blocked, deactivated}] in order of creation
+                                         invitation, offered, started, blocked, deactivated}] in order of
+                                         creation
     POST   /sim/users                  {id, first_name, last_name?, username?, phone?, title?, language_code?,
-                                         invitation?, started?} or a list of them; the same id starts anew
-                                         -> {count}. `invitation`: payload of the page's START button
+                                         invitation?, offered?, started?} or a list of them; the same id starts
+                                         anew -> {count}. `invitation`: payload of the page's START button;
+                                         `offered` false: the page shows them only when its address names them
     DELETE /sim/users/{id}
     POST   /sim/users/{id}/start       {payload?}  START, or a link ?start=payload; unblocks -> {message_id}
     POST   /sim/users/{id}/text        {text, chat_id?, reply_to?} -> {message_id}

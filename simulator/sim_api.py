@@ -22,7 +22,8 @@ from simulator.webm import as_voice
 Json = dict[str, Any]
 Action = Callable[[People, User, Json], Any]
 
-USER_FIELDS = ("id", "first_name", "last_name", "username", "language_code", "phone", "title", "invitation", "started")
+USER_FIELDS = ("id", "first_name", "last_name", "username", "language_code", "phone", "title", "invitation", "offered",
+               "started")  # fmt: skip
 
 
 def tap(people: People, user: User, body: Json) -> Json:

@@ -191,6 +191,7 @@ FIGURES = {
     "tabulate",
     "xlsx_35000",
     "xlsx_memory",
+    "survey_answer",
 }
 BESIDE = {"delivery_429"}
 

@@ -13,7 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.commands import MENU
+from content.loader import load_matrix
 from content.programme import Programme
+from content.report_words import DIMENSIONS
 from domain.people.contacts import Contact
 from domain.people.roles import Person
 from domain.people.territory import Dre, Ie, Ugel
@@ -23,11 +25,11 @@ from i18n.dates import WEEKDAYS
 from i18n.languages import LANGUAGES, PSEUDO, SPANISH
 from i18n.pseudo import bare_facts, unmarked
 from tests.conftest import new_sqlite
-from tests.stage import Bubble, Stage, told
+from tests.stage import FORMS, Bubble, Stage, told
 from tests.transcripts import Step, Transcript, all_paths, drawn, labels, read, shape
 
 # Facts that are the same in every language: codes, numerals as the norm writes them, products
-SAME_EVERYWHERE = "DNI CE PTP NT JSON SMS Telegram DIFODS DEIB DISER a b c d f y tabla"
+SAME_EVERYWHERE = "DNI CE PTP NT JSON SMS Telegram DIFODS DEIB DISER EIB a b c d f y tabla survey type name xlsx"
 
 
 @pytest.fixture
@@ -84,14 +86,14 @@ async def played(stage: Stage, step: Step) -> list[Bubble]:
 def strange(bubble: Bubble, known: frozenset[str]) -> list[str]:
     """Words that no translation made: outside of it, or a fact that is no datum."""
     texts = [bubble.text, *(label for row in bubble.rows for label in row)]
-    facts = [words for text in texts for words in bare_facts(text)]
+    facts = [(words, f"{words}…" in text.replace("_", " ")) for text in texts for words in bare_facts(text)]
     loose = [words for text in texts for words in unmarked(text)]
-    return loose + [words for words in facts if not all(is_known(word, known) for word in re.findall(r"\w+", words))]
+    return loose + [each for each, cut in facts if not all(is_known(word, known, cut=cut) for word in words([each]))]
 
 
-def is_known(word: str, known: frozenset[str]) -> bool:
+def is_known(word: str, known: frozenset[str], *, cut: bool) -> bool:
     """A word of a name, or its beginning where the name was cut to fit."""
-    return word in known or (word[0].isupper() and any(name.startswith(word) for name in known))
+    return word in known or ((cut or word[0].isupper()) and any(name.startswith(word) for name in known))
 
 
 async def reads_pseudo(stage: Stage, who: str) -> bool:
@@ -111,6 +113,9 @@ def known_words(session: Session) -> frozenset[str]:
         names += session.scalars(select(name))
     for xform in session.scalars(select(FormVersion.xform)):
         names.append(re.sub(r"<[^>]*>", " ", xform))  # what a form says is its author's
+    names += DIMENSIONS.values()  # as reports call them
+    for row in load_matrix().rows:  # as the norm calls them
+        names += [row.variable, row.responsible, *row.dimensions]
     for each in LANGUAGES:
         names += [each.name, each.greeting or ""]
     return frozenset(words(names))
@@ -118,8 +123,10 @@ def known_words(session: Session) -> frozenset[str]:
 
 def said_by_people(transcript: Transcript) -> frozenset[str]:
     """Words that people write themselves, which may be shown to them again."""
-    return frozenset(words(step.line.partition(": ")[2] for step in transcript.steps if ": " in step.line))
+    written = [step.line.partition(": ")[2] for step in transcript.steps if ": " in step.line]
+    sent = [step.line.rpartition(" ")[2] for step in transcript.steps if "envía el formulario" in step.line]
+    return frozenset(words([*written, *sent, *((FORMS / f"{name}.md").read_text() for name in sent)]))
 
 
 def words(names: Iterable[str]) -> list[str]:
-    return [word for name in names for word in re.findall(r"\w+", name)]
+    return [word for name in names for word in re.findall(r"[^\W_]+", name)]

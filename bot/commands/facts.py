@@ -5,16 +5,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.commands.listing import Headers, name_of, rows, unit
+from bot.commands.listing import Headers, name_of, rows
 from bot.commands.speak import Format, show, tell
 from bot.exits import Exit, Stop
-from bot.ground import lay, plain_engine, read_settings
+from bot.ground import on_rows, read_settings
 from content.loader import load_norm
 from domain.people import contacts
 from domain.people.contacts import Invitation
 from domain.people.roles import Person
 from domain.people.territory import Dre, Ie, Red, Ugel
-from domain.store import run_unit
 from domain.year.closures import Closure
 from scheduler.clock import SystemClock
 
@@ -44,11 +43,9 @@ def days(year: int | None, limit: int, shape: Format) -> None:
     def read(session: Session) -> list[dict[str, object]]:
         query = select(Closure).order_by(Closure.day, Closure.id)
         found = [row for row in session.scalars(query) if year is None or row.day.year == year]
-        return [
-            {"day": row.day, "place": place_of(session, row.scope), "reason": row.reason} for row in found[:limit]
-        ]
+        return [{"day": row.day, "place": place_of(session, row.scope), "reason": row.reason} for row in found[:limit]]
 
-    show(unit(read), DAY_HEADERS, shape)
+    show(on_rows(read, read_only=True), DAY_HEADERS, shape)
 
 
 def place_of(session: Session, scope: str | None) -> str:
@@ -91,7 +88,7 @@ def invitations(only_open: bool, limit: int, shape: Format) -> None:
             for row, who in session.execute(query.limit(limit))
         ]
 
-    show(unit(read), INVITATION_HEADERS, shape)
+    show(on_rows(read, read_only=True), INVITATION_HEADERS, shape)
 
 
 def state(row: Invitation, now: datetime) -> str:
@@ -122,13 +119,6 @@ def settings(shape: Format) -> None:
 def revoke(number: int) -> None:
     """Closes an invitation that somebody lost. Raises Stop when it is not open."""
     now = SystemClock().now()
-    url = read_settings().database_url
-    lay(url)
-    engine = plain_engine(url)
-    try:
-        done = run_unit(engine, lambda session: contacts.revoke(session, number, now))
-    finally:
-        engine.dispose()
-    if not done:
+    if not on_rows(lambda session: contacts.revoke(session, number, now)):
         raise Stop(NOT_OPEN.format(number=number), Exit.FOUND)
     tell(f"La invitación {number} ya no sirve. Para otra: yanapaq invite --person NÚMERO")

@@ -18,6 +18,7 @@ from bot.commands.speak import Format, err, show_json, tell
 from bot.commands.surveys import allowed, today
 from bot.exits import Exit, Stop
 from bot.ground import lay, plain_engine, read_settings
+from content.files.media_type import ENDINGS
 from content.forms.export import csv_bytes, tables
 from content.forms.instance_xml import instance_xml
 from content.forms.kept import result_of
@@ -36,9 +37,6 @@ T = TypeVar("T")
 AT_ONCE = 20  # instances that are read before they are sent
 PATIENCE = ClientTimeout(total=120)  # seconds
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-ENDINGS = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "image/jpeg": "jpg", "image/png": "png",
-           "image/webp": "webp", "video/mp4": "mp4", "application/pdf": "pdf",
-           "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx"}  # fmt: skip
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEY = re.compile(r"/key/[^/]+")  # ODK Central: an app user's token in the address
 NOT_SAFE = "No se envía una contraseña sin cifrar: use una dirección que empiece con https://"

@@ -1,14 +1,18 @@
 """`yanapaq form add` and `form list`: a checked XLSForm as a version that surveys can be made with."""
 
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.commands import form_media
 from bot.commands.forms import read, show_problems
 from bot.commands.speak import Format, err, show, show_json, tell
-from bot.commands.surveys import allowed, on_rows
+from bot.commands.surveys import allowed
 from bot.exits import Exit, Stop
+from bot.ground import on_rows
+from content.form_media import media_names
 from content.forms.items import items_of_form
 from content.forms.load import NotLoaded
 from content.forms.model import Form
@@ -35,7 +39,7 @@ HEADERS = {
 }
 
 
-def add(file: Path, shape: Format) -> Exit:
+def add(file: Path, media: Path | None, shape: Format) -> Exit:
     """FOUND when there is something to correct; Stop when the version is frozen."""
     with err.status("Revisando el formulario…"):
         found = read(file, UNNAMED)
@@ -44,14 +48,17 @@ def add(file: Path, shape: Format) -> Exit:
         return Exit.FOUND
     if found.id == UNNAMED or not found.version:
         raise Stop(NAMELESS.format(name=file.name), Exit.FOUND)
-    items = items_of_form(found, load_matrix())
+    items, folder = items_of_form(found, load_matrix()), media or file.with_name(f"{file.stem}-media")
     outcome = stored(found)
+    kept = on_rows(partial(form_media.bring_in, outcome.id or 0, media_names(found), folder))
     if shape == Format.JSON:
-        show_json({"id": outcome.id, "form_id": found.id, "version": found.version, "items": len(items)})
+        about = {"id": outcome.id, "form_id": found.id, "version": found.version, "items": len(items)}
+        show_json({**about, "media": kept.kept, "missing": kept.missing, "refused": kept.refused})
     tell(f"Guardado: {found.title or found.id}, versión {found.version}. Ítems: {len(items)}.")
     if not items:
         tell(NO_ITEMS)
-    return Exit.OK
+    form_media.tell_of(kept, folder)
+    return Exit.FOUND if kept.refused else Exit.OK
 
 
 def stored(form: Form) -> Done:

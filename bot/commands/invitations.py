@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.commands.speak import WORDS, tell
 from bot.exits import Exit, Stop
-from bot.ground import lay, plain_engine, read_settings
+from bot.ground import on_rows, read_settings
 from bot.mute import mute_bot
 from bot.settings import Settings
 from content.files.invitations import Invited, as_json, page, workbook
@@ -22,7 +22,6 @@ from domain.people.contacts import Contact
 from domain.people.roles import Assignment, Person, Role, RoleKind
 from domain.people.territory import Dre, Ie, Ugel
 from domain.roster.documents import padded
-from domain.store import run_unit
 from domain.year.calendar import local
 from i18n.catalogues import tongue
 from scheduler.clock import SystemClock
@@ -59,13 +58,7 @@ def invite(
         raise Stop(WHOM, Exit.SETTINGS)
     settings = read_settings()
     name = (bot_name or asyncio.run(asked_name(settings))).removeprefix("@")
-    lay(settings.database_url)
-    engine = plain_engine(settings.database_url)
-    try:
-        work = partial(invited, ie, person, SystemClock().now(), name)
-        rows = run_unit(engine, work)
-    finally:
-        engine.dispose()
+    rows = on_rows(partial(invited, ie, person, SystemClock().now(), name))
     if not rows:
         raise Stop(NOBODY, Exit.FOUND)
     if shape == "json":
@@ -74,9 +67,7 @@ def invite(
         tell(written(rows, out, shape))
 
 
-def invited(
-    ie: str | None, person: int | None, now: datetime, bot_name: str, session: Session
-) -> list[Invited]:
+def invited(ie: str | None, person: int | None, now: datetime, bot_name: str, session: Session) -> list[Invited]:
     """A new link for everybody meant; with neither ie nor person, for all who have no chat yet."""
     today = local(now).date()
     guests = {guest.person_id: guest for guest in found(session, ie, person, today)}

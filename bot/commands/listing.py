@@ -1,24 +1,22 @@
 """`yanapaq list …`: rows as tables or JSON. Never a document, a mobile or the text of a message."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.commands.speak import Format, show
-from bot.ground import lay, plain_engine, read_settings
+from bot.ground import on_rows
 from bot.inbox_rows import InboxRow
 from domain.activities.model import Activity
 from domain.people.contacts import Contact
 from domain.people.roles import Assignment, Person, Role
 from domain.people.territory import Dre, Ie, Ugel
-from domain.store import Unit, run_unit
 from domain.year.calendar import local
 from scheduler.clock import SystemClock
 from scheduler.outbox import OutboxRow
 
-T = TypeVar("T")
 Headers = dict[str, str]
 IE_HEADERS: Headers = {
     "cod_mod": "Código",
@@ -171,18 +169,7 @@ def name_of(person: Any) -> Any:
 
 def rows(query: Any) -> Sequence[dict[str, Any]]:
     """The rows of a query, from the database of the settings."""
-    return unit(lambda session: fetched(session, query))
-
-
-def unit(work: Unit[T]) -> T:
-    """Reads what `work` reads in the database of the settings."""
-    settings = read_settings()
-    lay(settings.database_url)
-    engine = plain_engine(settings.database_url, read_only=True)
-    try:
-        return run_unit(engine, work)
-    finally:
-        engine.dispose()
+    return on_rows(lambda session: fetched(session, query), read_only=True)
 
 
 def fetched(session: Session, query: Any) -> list[dict[str, Any]]:

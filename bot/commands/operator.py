@@ -9,16 +9,19 @@ from sqlalchemy.orm import Session
 
 from bot.commands.speak import tell
 from bot.exits import NO_BOT, Exit, Stop
-from bot.ground import lay, plain_engine, read_settings
+from bot.ground import on_rows, read_settings
 from bot.inbox_rows import DEAD, NEW, InboxRow
 from bot.mute import mute_bot
 from domain.base import count_of
-from domain.store import Unit, run_unit
+from domain.store import Unit
 from scheduler.clock import SystemClock
 from scheduler.outbox import OutboxRow, Status
 
 NOT_UNKNOWN = "El mensaje {row} no está en duda (unknown). Vea: yanapaq list outbox --status unknown"
-NOT_DEAD = "El mensaje recibido {row} no está entre los que fallaron. Vea: yanapaq list inbox --status dead"
+NOT_DEAD = (
+    "El mensaje recibido {row} no está entre los que fallaron, o no se guardó lo que decía (una respuesta de "
+    "encuesta, o demasiados mensajes seguidos). Vea: yanapaq list inbox --status dead"
+)
 NOTHING_UNKNOWN = "No hay mensajes en duda."
 WHICH = "Diga cuál: el número del mensaje, o --all para todos los que están en duda."
 SEEN = {"status": Status.SENT, "last_error": "seen_by_operator"}
@@ -89,19 +92,15 @@ def changed(session: Session, row: int | None, values: Mapping[str, object]) -> 
 
 
 def open_again(session: Session, row: int) -> int:
-    query = update(InboxRow).where(InboxRow.update_id == row, InboxRow.status == DEAD)
+    """Of a row without a body nothing could be done again."""
+    dead = (InboxRow.update_id == row, InboxRow.status == DEAD, InboxRow.body.is_not(None))
+    query = update(InboxRow).where(*dead)
     return count_of(session.execute(query.values(status=NEW, attempts=0)))
 
 
 def decide(work: Unit[int], otherwise: str) -> int:
     """Runs the decision in a transaction of its own; Stop with `otherwise` when there was nothing to decide."""
-    settings = read_settings()
-    lay(settings.database_url)
-    engine = plain_engine(settings.database_url)
-    try:
-        done = run_unit(engine, work)
-    finally:
-        engine.dispose()
+    done = on_rows(work)
     if not done:
         raise Stop(otherwise, Exit.FOUND)
     return done

@@ -10,7 +10,9 @@ from rich.progress import track
 from sqlalchemy.orm import Session
 
 from bot.commands.speak import err, tell
-from bot.commands.surveys import allowed, on_rows, who_is
+from bot.commands.surveys import allowed, who_is
+from bot.ground import on_rows
+from content.comments import comments_of, comments_xlsx
 from content.files.results import fieldwork_xlsx, results_csv, results_xlsx, write_answers
 from domain.outcome import Refused
 from domain.waves import fieldwork
@@ -21,14 +23,15 @@ Writer = Callable[[Path], object]
 
 def results(wave: int, by: int, out: Path) -> None:
     """Raises Stop with the words of the refusal; files that exist are replaced."""
-    written = on_rows(partial(write, wave, by, out), read_only=True)
-    tell(f"Escrito en {out}: {', '.join(written)}")
+    names = on_rows(partial(write, wave, by, out), read_only=True)
+    tell(f"Escrito en {out}: {', '.join(names)}")
 
 
 def write(wave: int, by: int, out: Path, session: Session) -> list[str]:
     found = allowed(report(session, who_is(session, by), wave))
     out.mkdir(parents=True, exist_ok=True)
     files = dict(tables(found)) | dict(field(session, wave, by)) | dict(answers(session, wave, by, found))
+    files |= dict(written(session, wave, by))
     for name, writer in track(list(files.items()), "Escribiendo", console=err, disable=not err.is_terminal):
         writer(out / name)
     return list(files)
@@ -59,6 +62,13 @@ def answers(session: Session, wave: int, by: int, found: Report) -> Iterator[tup
             write_answers(file, rows, found.items)
 
     yield "respuestas.xlsx", writer
+
+
+def written(session: Session, wave: int, by: int) -> Iterator[tuple[str, Writer]]:
+    """Comments, where ten can be told together; only for the Dirección."""
+    found = comments_of(session, who_is(session, by), wave)
+    if not isinstance(found, Refused) and found[0]:
+        yield "comentarios.xlsx", lambda path: path.write_bytes(comments_xlsx(*found))
 
 
 def charts() -> Any:

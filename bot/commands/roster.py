@@ -106,9 +106,7 @@ def watched(rows: Collection[Line]) -> Iterable[Line]:
 
 def languages() -> dict[str, str]:
     """Names under which a language comes in a file, and its tag."""
-    return {
-        fold(name): each.tag for each in LANGUAGES for name in (each.tag, each.name, *each.aliases)
-    }
+    return {fold(name): each.tag for each in LANGUAGES for name in (each.tag, each.name, *each.aliases)}
 
 
 def write_report(report: Path, plan: Plan, table: Table) -> None:

@@ -98,8 +98,7 @@ def outcome(plan: Plan, wish: Wish, applied: bool) -> str:
         return applied_text(plan, wish, errors)
     if errors and wish.apply:
         return (
-            f"No se aplicó: {errors} filas tienen errores. Corríjalas, o use --apply-good-rows "
-            "para aplicar las demás."
+            f"No se aplicó: {errors} filas tienen errores. Corríjalas, o use --apply-good-rows para aplicar las demás."
         )
     if errors:
         return f"{errors} filas tienen errores. Use --report archivo.xlsx para verlas marcadas."

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from bot.commands.speak import Format, show, tell
 from bot.exits import Exit, Stop
-from bot.ground import lay, plain_engine, read_settings
+from bot.ground import on_rows
 from content.loader import load_matrix
 from domain.outcome import Done, Outcome, Refused
 from domain.policy import Actor, actor
-from domain.store import run_unit
 from domain.surveys.frame import frame
 from domain.surveys.matrix import Actor as Population
 from domain.surveys.model import Wave
@@ -92,9 +91,7 @@ def sample(population: str, cut_on: date | None, design: Mapping[str, Any], shap
     wished = design_of(dict(design) | {"take_all": take_all})
     found = on_rows(lambda session: frame(session, who, cut_on or today()), read_only=True)
     drawn = drawing.drawn_from(found, "", wished)
-    rows = [
-        {"dre": cell.dre, "modelo": cell.modelo, **asdict(quota)} for cell, quota in drawn.quotas.items()
-    ]
+    rows = [{"dre": cell.dre, "modelo": cell.modelo, **asdict(quota)} for cell, quota in drawn.quotas.items()]
     show(rows, SAMPLE_HEADERS, shape)
     people, invited = sum(row["population"] for row in rows), sum(row["invited"] for row in rows)
     tell(f"Marco: {people} personas. Invitar: {invited}. Sin modelo en el padrón: {found.unplaced}.")
@@ -152,14 +149,3 @@ def word(given: str, words: Callable[[str], T], what: str) -> T:
     except ValueError:
         known = ", ".join(str(each) for each in words)  # type: ignore[attr-defined]  # an enumeration
         raise Stop(f"{what} «{given}» no se conoce. Use: {known}.", Exit.SETTINGS) from None
-
-
-def on_rows(work: Callable[[Session], T], *, read_only: bool = False) -> T:
-    """Runs a unit on the database of the settings."""
-    settings = read_settings()
-    lay(settings.database_url)
-    engine = plain_engine(settings.database_url, read_only=read_only)
-    try:
-        return run_unit(engine, work)
-    finally:
-        engine.dispose()

@@ -16,7 +16,7 @@ from domain.people.identity import Seal
 from domain.people.roles import Direccion
 from domain.policy import Actor
 from domain.waves import closing, drawing, fieldwork, opening
-from scheduler import returning
+from scheduler import attachments, returning
 from scheduler.clock import SystemClock
 
 
@@ -61,7 +61,7 @@ def close(wave: int, by: int) -> None:
     settings = read_settings()
     seal = Seal(data_key(settings))
     with err.status("Cerrando el campo…"):
-        decided(by, lambda session, who: closing.close(session, who, seal, wave, today()))
+        decided(by, lambda session, who: closing.close(session, who, seal, wave, today(), files=attachments))
         engine = plain_engine(settings.database_url)
         tidied = closing.tidy(engine)
         engine.dispose()
@@ -78,5 +78,5 @@ def publish(wave: int, by: int) -> None:
 
 
 def cancel(wave: int, by: int) -> None:
-    decided(by, lambda session, who: opening.cancel(session, who, wave))
+    decided(by, lambda session, who: opening.cancel(session, who, wave, files=attachments))
     tell(f"Encuesta {wave} anulada; lo respondido se destruyó.")

@@ -4,7 +4,18 @@ OGG, MP3, M4A = "audio/ogg", "audio/mpeg", "audio/mp4"
 JPEG, PNG, WEBP = "image/jpeg", "image/png", "image/webp"
 MP4, PDF = "video/mp4", "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ALLOWED = frozenset({OGG, MP3, M4A, JPEG, PNG, WEBP, MP4, PDF, XLSX})
+ENDINGS = {
+    OGG: "ogg",
+    MP3: "mp3",
+    M4A: "m4a",
+    JPEG: "jpg",
+    PNG: "png",
+    WEBP: "webp",
+    MP4: "mp4",
+    PDF: "pdf",
+    XLSX: "xlsx",
+}
+ALLOWED = frozenset(ENDINGS)
 
 SOUND_BRANDS = (b"M4A ", b"M4B ")
 FILM_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"MSNV", b"M4V ")

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from content.files.own_surveys import Survey, surveys
 from domain.activities.closing import Attendance
 from domain.activities.confirming import Confirmation
 from domain.activities.model import Activity, Participant
@@ -105,6 +106,7 @@ class OwnData:
     actividades: list[Date]
     registros: list[Day]
     niveles: list[Level]
+    encuestas: list[Survey]
 
 
 def own_data(session: Session, seal: Seal, person_id: int) -> OwnData:
@@ -128,6 +130,7 @@ def own_data(session: Session, seal: Seal, person_id: int) -> OwnData:
         actividades=dates(session, person_id),
         registros=days(session, person_id),
         niveles=levels(session, person_id),
+        encuestas=surveys(session, person_id),
     )
 
 

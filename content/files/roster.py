@@ -8,9 +8,7 @@ from content.files.table import Column, Columns, Problem, Table, Unreadable
 from content.files.tables_in import read_table
 from domain.roster.plan import Kind
 
-_COD_MOD = Column(
-    name="COD_MOD", aliases=("codigo_modular", "cod modular", "codigo modular de la IE", "codmod", "ie")
-)
+_COD_MOD = Column(name="COD_MOD", aliases=("codigo_modular", "cod modular", "codigo modular de la IE", "codmod", "ie"))
 _SINCE = Column(name="DESDE", aliases=("fecha_inicio", "inicio", "fecha de inicio", "vigente desde"))
 _UNTIL = Column(name="HASTA", aliases=("fecha_fin", "fin", "termino", "fecha de termino", "vigente hasta"))
 

@@ -52,6 +52,4 @@ def _preload(element: _Element) -> str:
 def read_presets(elements: Iterable[_Element], compiler: Compiler) -> tuple[SetValue, ...]:
     """Each node's default once, whatever the events it is written for."""
     values = {each.get("ref", ""): each.get("value", "") for each in elements}
-    return tuple(
-        SetValue(path=path, value=compiler.expression(value, path)) for path, value in values.items() if value
-    )
+    return tuple(SetValue(path=path, value=compiler.expression(value, path)) for path, value in values.items() if value)

@@ -186,8 +186,10 @@ _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def _counts_itself(node: Node) -> bool:
-    return isinstance(node, Call) and node.name == "count-selected" and all(
-        isinstance(each, Path) and [step.axis for step in each.steps] == ["self"] for each in node.args
+    return (
+        isinstance(node, Call)
+        and node.name == "count-selected"
+        and all(isinstance(each, Path) and [step.axis for step in each.steps] == ["self"] for each in node.args)
     )
 
 

@@ -279,9 +279,7 @@ def _done(sitting: Sitting, step: Step) -> Next:
 
 def _chosen(sitting: Sitting, step: Step, names: list[str]) -> Next:
     value, frame = " ".join(names), sitting.frame
-    return _taken(
-        sitting.form, sitting.state.with_answer(step.key, value), step.ref, value, frame.now, frame.language
-    )
+    return _taken(sitting.form, sitting.state.with_answer(step.key, value), step.ref, value, frame.now, frame.language)
 
 
 def _skipped(sitting: Sitting, step: Step) -> Next:

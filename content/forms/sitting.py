@@ -120,9 +120,7 @@ def taken_up(form: Form, state: State, now: datetime, language: str | None = Non
         raise AnotherFormError(state.form)
     for _ in range(_ROUNDS):
         document = built(form, state)
-        frame = Frame(
-            book=form, data=document.root, now=now, seed=state.seed, language=language, once=dict(state.once)
-        )
+        frame = Frame(book=form, data=document.root, now=now, seed=state.seed, language=language, once=dict(state.once))
         with framed(frame):
             work_out(form, document, state, frame)
             counts = needed_counts(form, document)

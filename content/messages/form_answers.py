@@ -18,6 +18,7 @@ TEXTS: Mapping[str, str] = {
     "empty": N_("No se recibió ninguna respuesta. Escríbala, por favor."),
     "too_long": N_("Su respuesta es muy larga. Escriba hasta {limit} letras."),
     "text_wanted": N_("Escriba su respuesta en un mensaje, por favor."),
+    "words_wanted": N_("Escriba su respuesta, o envíe una nota de voz o una foto, por favor."),
     "seen_wanted": N_("Toque el botón para seguir, por favor."),
     "choice_wanted": N_("Toque una de las opciones, por favor."),
     "choices_wanted": N_("Toque las opciones que correspondan y luego «Listo»."),

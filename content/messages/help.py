@@ -7,6 +7,8 @@ from content.message import Message, NoKeyboard, Rows
 from content.messages import menus, people
 from content.messages.start import help_outside, to_start
 from content.views import Reader, view
+from i18n.catalogues import Tongue
+from i18n.text import Html
 
 
 @view
@@ -53,18 +55,28 @@ def cancelled(reader: Reader, something: bool) -> Message:
 @view
 def free_text(reader: Reader) -> Message:
     """To words where no question was open: perhaps they answer a date that waits."""
-    asked = menus.to_answer(reader)
-    text = reader.t.say("Aquí nadie lee lo que se escribe. Por favor, responda con un botón:")
+    asked, t = menus.to_answer(reader), reader.t
+    text = t.say("Aquí nadie lee lo que se escribe. Por favor, responda con un botón:")
+    if menus.open_surveys(reader):
+        text = lines(t.say("Ahora no hay una pregunta abierta y no guardamos lo que escribió."), to_survey(t))
     return Message(text=text, buttons=(*asked, *next_steps(reader)))
+
+
+def to_survey(t: Tongue) -> Html:
+    """Where an answer to a survey can be given."""
+    return t.say("Si es para la encuesta, toque «Encuesta» y responda ahí.")
 
 
 @view
 def something_else(reader: Reader) -> Message:
-    """To stickers, photos, voice notes, files."""
-    return Message(
-        text=reader.t.say("Gracias. Aquí solo podemos leer los botones. No guardamos lo demás."),
-        buttons=next_steps(reader),
+    """To stickers, photos, voice notes, files. Whom a survey waits for may have meant it for an answer."""
+    t = reader.t
+    text = t.say(
+        "Gracias. Ahora no hay una pregunta que se responda así, y no lo guardamos. Use los botones, por favor."
     )
+    if menus.open_surveys(reader):
+        text = lines(t.say("Gracias. Ahora no hay una pregunta abierta y no guardamos lo que envió."), to_survey(t))
+    return Message(text=text, buttons=next_steps(reader))
 
 
 @view

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, func, select
 
-from content import actions
+from content import actions, walks
 from content.commands import commands
 from content.keyboards import in_rows, opens
 from content.lines import lines
@@ -36,20 +36,22 @@ def menu(reader: Reader) -> Message:
 
 
 def waiting(reader: Reader, person_id: int) -> list[Html]:
-    """How many activities come and how many wait for an answer: no line for none."""
-    come, asked = upcoming(reader, person_id), unanswered(reader, person_id)
+    """How many activities come, how many wait for an answer, and surveys: no line for none."""
+    come, asked, surveys = upcoming(reader, person_id), unanswered(reader, person_id), len(open_surveys(reader))
     t = reader.t
     coming = t.say_n("📅 Tiene {n} actividad próxima.", "📅 Tiene {n} actividades próximas.", come)
     open_ = t.say_n("✋ {n} espera su respuesta.", "✋ {n} esperan su respuesta.", asked)
-    return [line for line, n in ((coming, come), (open_, asked)) if n]
+    of_surveys = t.say_n("📝 {n} encuesta espera su respuesta.", "📝 {n} encuestas esperan su respuesta.", surveys)
+    return [line for line, n in ((coming, come), (open_, asked), (of_surveys, surveys)) if n]
 
 
 def buttons(reader: Reader) -> Rows:
-    """What the roles of the reader can start, two a row."""
+    """What the roles of the reader can start, two a row; first a survey that waits for them."""
     held, t = people.kinds(reader), reader.t
     accompanies = RoleKind.ACOMPANANTE in held
     leads = RoleKind.DIRECTIVO in held
     shown: list[Button | None] = [
+        survey_button(reader),
         opens(t.label("📋 Mis visitas"), "visitas") if accompanies else None,
         opens(t.label("📅 Mi agenda"), "agenda"),
         opens(t.label("👥 GIA"), "gia") if accompanies else None,
@@ -61,6 +63,16 @@ def buttons(reader: Reader) -> Rows:
         opens(t.label("🌐 Idioma"), "idioma"),
     ]
     return in_rows(shown)
+
+
+def survey_button(reader: Reader) -> Button | None:
+    """For those whom a survey waits for now; None for all others."""
+    return opens(reader.t.label("📝 Encuesta"), "encuesta") if open_surveys(reader) else None
+
+
+def open_surveys(reader: Reader) -> list[int]:
+    """Waves that the reader may answer now."""
+    return [] if reader.person_id is None else walks.waiting(reader.session, reader.person_id, reader.today)
 
 
 def to_answer(reader: Reader) -> list[tuple[Button, ...]]:

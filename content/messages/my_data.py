@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from content.actions import Leave
 from content.commands import commands
 from content.files.own_data import OwnData, Word, as_json, own_data
+from content.files.own_surveys import Survey
 from content.keyboards import key, one_a_row, opens
 from content.lines import lines, paragraphs
 from content.message import File, Message, NoKeyboard
@@ -36,6 +37,7 @@ def stored(reader: Reader) -> Message:
             t.say("<b>Cargos</b>\n{posts}", posts=people.posts(reader, reader.person_id)),
             consents(reader, data.consentimientos),
             t.say("<b>Actividades próximas:</b> {n}", n=menus.upcoming(reader, reader.person_id)),
+            surveys(reader, data.encuestas),
             t.say("Si algo está mal, avise a su UGEL: ella lo corrige en sus registros."),
         ),
         buttons=one_a_row(
@@ -75,6 +77,20 @@ def consents(reader: Reader, words: Sequence[Word]) -> Html:
         for each in words[-MOST_WORDS:]
     ]
     return lines(t.say("<b>Consentimiento</b>"), *(said or [t.say("todavía no tenemos su respuesta")]))
+
+
+def surveys(reader: Reader, asked: Sequence[Survey]) -> Html | None:
+    """Only that one was asked: of answers, voices and photos nothing leads back to the reader."""
+    t = reader.t
+    if not asked:
+        return None
+    return lines(
+        t.say("<b>Encuestas a las que se le invitó:</b> {n}", n=len(asked)),
+        t.say(
+            "Se sabe si respondió, no qué. Sus respuestas, su voz y sus fotos se guardan sin su nombre: "
+            "por eso aquí no están."
+        ),
+    )
 
 
 @view

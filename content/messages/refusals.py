@@ -51,6 +51,7 @@ TEXTS: dict[str, str] = {
     "not_asked": N_("Esta encuesta va a una muestra y esta vez usted no está en ella. Gracias por su interés."),
     "not_in_the_field": N_("Solo se reemplaza a quien fue invitado y todavía no terminó, respondió ni se negó."),
     "results_not_yet": N_("Los resultados se ven cuando la encuesta cierra. Antes se sabría quién respondió qué."),
+    "results_gone": N_("Las respuestas de esta encuesta se borraron a los tres años. Use los archivos de entonces."),
     "row_exists": N_("La matriz ya tiene una fila con ese código. Elija otro, por favor."),
     "row_not_surveyed": N_("Esa fila de la matriz no se recoge con una encuesta de su Dirección."),
     "wave_dates": N_("Esas fechas no van en orden: corte, apertura, invitación desde mañana y cierre."),

@@ -1,10 +1,12 @@
 """Results of a closed survey: figures of the country in a message, tables and pictures as files; and what goes back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from importlib import import_module
 
 from content import actions
+from content.comments import comments_of, comments_xlsx
 from content.files.results import results_csv, results_xlsx
 from content.keyboards import in_rows, key, one_a_row
 from content.lines import lines, paragraphs
@@ -29,6 +31,7 @@ def draw(found: Report) -> bytes:
     return made
 
 
+COMMENTS = "com"  # the shape of what was written
 # shape of a file -> how it is made, and as what it is sent
 SHAPES: Mapping[str, tuple[Callable[[Report], bytes], str]] = {
     "png": (draw, "photo"),
@@ -59,10 +62,16 @@ def report_of(reader: Reader, wave_id: int) -> Report | None:
 
 
 def title(reader: Reader, found: Report) -> Html:
+    return heading(reader, found.title, found.wave_id, found.closed_on)
+
+
+def heading(reader: Reader, name: str, wave_id: int, closed_on: date | None) -> Html:
+    """The form's title, and when its wave was closed."""
+    assert closed_on is not None
     t = reader.t
     return lines(
-        t.say("<b>Resultados · {title}</b>", title=found.title),
-        t.say("Encuesta {id} · cerró el {day}", id=found.wave_id, day=t.day(found.closed_on)),
+        t.say("<b>Resultados · {title}</b>", title=name),
+        t.say("Encuesta {id} · cerró el {day}", id=wave_id, day=t.day(closed_on)),
     )
 
 
@@ -108,12 +117,14 @@ def response(reader: Reader, found: Report) -> Html:
 
 
 def ways(reader: Reader, found: Report) -> list[Button | None]:
-    """The files; no picture of nothing."""
+    """The files; no picture of nothing. Comments are the Dirección's alone."""
     t, wave_id = reader.t, found.wave_id
+    theirs = may(reader.session, acting(reader), Verb.SEE_RESULTS, wave_id)
     return [
         key(t.label("🖼 Imagen"), actions.Results(wave=wave_id, shape="png")) if found.figures else None,
         key(t.label("📄 Excel"), actions.Results(wave=wave_id, shape="xlsx")),
         key(t.label("🧾 CSV"), actions.Results(wave=wave_id, shape="csv")),
+        key(t.label("💬 Comentarios"), actions.Results(wave=wave_id, shape=COMMENTS)) if theirs else None,
     ]
 
 
@@ -133,6 +144,23 @@ def results_file(reader: Reader, wave_id: int, shape: str) -> Message | None:
     make, kind = SHAPES[shape]
     name = reader.t.label("encuesta-{id}-resultados", id=wave_id)
     return Message(text=title(reader, found), file=File(name=f"{name}.{shape}", kind=kind, make=partial(make, found)))
+
+
+@view
+def comments_file(reader: Reader, wave_id: int) -> Message | None:
+    """What was written, for the Dirección; made beside the units."""
+    told = comments_of(reader.session, acting(reader), wave_id)
+    if isinstance(told, Refused):
+        return None
+    (found, labels), t = told, reader.t
+    wave = reader.session.get_one(Wave, wave_id)
+    head = heading(reader, reader.session.get_one(FormVersion, wave.form_version_id).title, wave_id, wave.closed_on)
+    if not found:
+        few = t.say("No hay comentarios que se puedan mostrar: hacen falta los de diez personas juntas.")
+        return Message(text=paragraphs(head, few))
+    make = partial(comments_xlsx, found, labels)
+    name = t.label("encuesta-{id}-comentarios", id=wave_id)
+    return Message(text=head, file=File(name=f"{name}.xlsx", make=make))
 
 
 @view

@@ -1,6 +1,5 @@
 """A survey beside its questions: the list of answers before sending, the language, a pause, what waits."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from content.message import Button, Message, Rows
 from content.messages import language as languages
 from content.views import Reader, view
 from content.walks import Walk, source_of, waiting, walk_of
+from domain.surveys.files import is_file
 from domain.surveys.model import Wave
 from domain.year.calendar import local
 from i18n.catalogues import Tongue, tongue
@@ -26,7 +26,6 @@ NUMBERS_A_ROW = 6
 MOST_WAITING = 8
 LONGEST_LABEL, LONGEST_ANSWER = 70, 120  # characters that are shown
 CHOSEN = "✓ "
-ATTACHED = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # the name of a file that was sent
 # source of a walk -> that nothing is lost, and the way back to it
 KEPT: Mapping[str, str] = {
     "wave": N_("Lo que respondió está guardado. Puede seguir cuando quiera, también con /encuesta."),
@@ -43,7 +42,7 @@ SENT: Mapping[Kind, str] = {
 
 def answer_in_words(kind: Kind, answer: str, t: Tongue) -> str:
     """An answer as it is shown; of a file, that there is one."""
-    if ATTACHED.fullmatch(answer):
+    if is_file(answer):
         return t.label(SENT.get(kind, N_("📎 Lo que envió")))
     return shortened(answer, LONGEST_ANSWER)
 

@@ -56,9 +56,3 @@ def record(
 def last(session: Session, person_id: int, purpose: str) -> Consent | None:
     query = select(Consent).where(Consent.person_id == person_id, Consent.purpose == purpose)
     return session.scalar(query.order_by(Consent.id.desc()).limit(1))
-
-
-def has_accepted(session: Session, person_id: int, purpose: str, version: str) -> bool:
-    """True when the last word on this version of the text was yes."""
-    row = last(session, person_id, purpose)
-    return row is not None and row.action == ACCEPT and row.text_version == version

@@ -84,9 +84,7 @@ def add_people(session: Session, entries: Sequence[Entry], seal: Seal) -> dict[s
     return owners
 
 
-def owners_of(
-    session: Session, entries: Sequence[Entry], known: Mapping[str, int]
-) -> dict[str, int]:
+def owners_of(session: Session, entries: Sequence[Entry], known: Mapping[str, int]) -> dict[str, int]:
     """Ids of people who were there before and get a new post."""
     wanted = sorted({entry.owner for entry in entries} - set(known))
     found: dict[str, int] = {}

@@ -74,9 +74,7 @@ def one_row(ties: Ties, cells: Cells) -> None:
     if acompanante.id == docente.id:
         cells.error("DOC_DOCENTE", "accompanies_self")
         return
-    tie = Tie(
-        acompanante_id=acompanante.id, docente_id=docente.id, ie_id=ie_id, year=year, etapa=etapa
-    )
+    tie = Tie(acompanante_id=acompanante.id, docente_id=docente.id, ie_id=ie_id, year=year, etapa=etapa)
     wanted = Wanted(row=cells.row, what=tie, since=since, until=until)
     if fits(ties, cells, wanted):
         warn_of_posts(ties, cells, tie, since or ties.given.today)
@@ -112,9 +110,7 @@ def fits(ties: Ties, cells: Cells, wanted: Wanted) -> bool:
 
 def meet(one: Wanted, other: Wanted) -> bool:
     """Whether two rows share a day; a row without dates lasts always."""
-    return (one.since or date.min) <= (other.until or date.max) and (other.since or date.min) <= (
-        one.until or date.max
-    )
+    return (one.since or date.min) <= (other.until or date.max) and (other.since or date.min) <= (one.until or date.max)
 
 
 def warn_of_posts(ties: Ties, cells: Cells, tie: Tie, day: date) -> None:

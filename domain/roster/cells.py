@@ -35,9 +35,7 @@ class Cells:
         self.findings.append(Finding(row=self.row, column=column, code=code, facts=facts))
 
     def warn(self, column: str, code: str, **facts: str) -> None:
-        self.findings.append(
-            Finding(row=self.row, column=column, code=code, severity=Severity.WARNING, facts=facts)
-        )
+        self.findings.append(Finding(row=self.row, column=column, code=code, severity=Severity.WARNING, facts=facts))
 
     def checked(self, column: str, result: Checked, *, warns: bool = True) -> str | None:
         """The value of a checked code; its refusal or warning becomes a finding of the column."""

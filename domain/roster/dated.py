@@ -100,23 +100,17 @@ def overlaps(row: Held, want: Wanted) -> bool:
     return want.until is None or want.until >= row.since
 
 
-def dated(
-    want: Wanted, held: Sequence[Held], today: date, first_day: date, rivals: Rivals
-) -> Wanted:
+def dated(want: Wanted, held: Sequence[Held], today: date, first_day: date, rivals: Rivals) -> Wanted:
     if want.since is not None:
         return want
     replaces = any(rivals(row.what, want.what) and row.until is None for row in held)
-    return Wanted(
-        row=want.row, what=want.what, since=today if replaces else first_day, until=want.until
-    )
+    return Wanted(row=want.row, what=want.what, since=today if replaces else first_day, until=want.until)
 
 
 def ended_by(row: Held, new: Sequence[Wanted], rivals: Rivals) -> Change | None:
     """The row with its last day, when a later one took its place; None: it goes on."""
     starts = [
-        want.since
-        for want in new
-        if want.since is not None and rivals(row.what, want.what) and want.since > row.since
+        want.since for want in new if want.since is not None and rivals(row.what, want.what) and want.since > row.since
     ]
     later = [start for start in starts if row.holds(start)]
     if not later:

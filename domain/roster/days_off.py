@@ -22,9 +22,7 @@ DayKey = tuple[date, str | None]
 def check_days_off(session: Session, lines: Iterable[Line], given: Given) -> Plan:
     """The difference between a list of days and the database. Ámbito empty: the whole country."""
     where = ground(session)
-    known = {
-        (row.day, row.scope): (row.id, row.reason) for row in session.execute(select(Closure.__table__))
-    }
+    known = {(row.day, row.scope): (row.id, row.reason) for row in session.execute(select(Closure.__table__))}
     wanted: dict[DayKey, tuple[int, str]] = {}
     findings: list[Finding] = []
     total = 0

@@ -271,9 +271,7 @@ def new_codes(padron: Padron) -> list[Entry]:
                 )
             )
         elif facts[ugel_id].code is None:
-            entries.append(
-                Entry(table="ugel", row=row, label=facts[ugel_id].name, id=ugel_id, values={"code": code})
-            )
+            entries.append(Entry(table="ugel", row=row, label=facts[ugel_id].name, id=ugel_id, values={"code": code}))
     return entries
 
 
@@ -281,9 +279,7 @@ def gone(padron: Padron) -> Iterable[Entry]:
     """Active IE of the UGEL in the file that are not in it any more."""
     for key, before in of_scope(padron):
         if key not in padron.seen:
-            yield Entry(
-                table="ie", row=0, label=label(key, before["name"]), id=before["id"], values={"active": False}
-            )
+            yield Entry(table="ie", row=0, label=label(key, before["name"]), id=before["id"], values={"active": False})
 
 
 def of_scope(padron: Padron) -> Iterable[tuple[IeKey, dict[str, Any]]]:

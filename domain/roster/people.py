@@ -126,9 +126,7 @@ def plan_of(roster: Roster, total: int) -> Plan:
         if known is None:
             new.append(Entry(table="person", row=row, label=name, owner=owner, values=facts))
         elif differs := person_changes(roster, known, facts):
-            changed.append(
-                Entry(table="person", row=row, label=name, owner=owner, id=known.id, values=differs)
-            )
+            changed.append(Entry(table="person", row=row, label=name, owner=owner, id=known.id, values=differs))
         else:
             unchanged["person"] += 1
         if known is not None:

@@ -119,9 +119,7 @@ def seed_territory(session: Session, pairs: Iterable[tuple[str, str]]) -> int:
         session.execute(insert(Dre), new)
     ids = {row.name: row.id for row in session.execute(select(Dre.id, Dre.name))}
     known = {(row.dre_id, row.name) for row in session.execute(select(Ugel.dre_id, Ugel.name))}
-    rows = [
-        {"dre_id": ids[dre], "name": ugel} for dre, ugel in wanted if (ids[dre], ugel) not in known
-    ]
+    rows = [{"dre_id": ids[dre], "name": ugel} for dre, ugel in wanted if (ids[dre], ugel) not in known]
     if rows:
         session.execute(insert(Ugel), rows)
     return len(rows)

@@ -36,9 +36,7 @@ def check_register(session: Session, lines: Iterable[Line], given: Given) -> Pla
         same += not differs
         if differs:
             name = label(key, before["name"])
-            changed.append(
-                Entry(table="ie", row=cells.row, label=name, id=before["id"], values=differs)
-            )
+            changed.append(Entry(table="ie", row=cells.row, label=name, id=before["id"], values=differs))
     return Plan(
         kind=Kind.EIB_REGISTER,
         rows=total,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from statistics import NormalDist
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 from domain.year.norm import Modelo
 
@@ -71,10 +71,6 @@ class Quota:
 
 
 Key = TypeVar("Key", bound=Hashable)
-
-
-class Ordered(Protocol):
-    def __lt__(self, other: object, /) -> bool: ...
 
 
 def size(population: int, margin: float, *, deff: float = 1.0, p: float = 0.5, confidence: float = 0.95) -> int:

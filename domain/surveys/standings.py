@@ -49,8 +49,6 @@ def count_in_year(session: Session, code: str, year: int) -> int:
     return session.scalar(query) or 0
 
 
-
-
 def _standing(row: Row, waves: Sequence[WaveBrief]) -> Standing:
     over = sum(wave.state in {WaveState.CLOSED, WaveState.PUBLISHED} for wave in waves)
     if not row.is_surveyed:

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from domain.base import Base
+from domain.base import Base, count_of
 from domain.surveys.disclosure import REST
+from domain.surveys.files import Files, files_of, renamed
 from domain.surveys.model import AnonymousAnswer, LiveSession
 from domain.surveys.sampling import Cell, merged
 
@@ -74,12 +75,31 @@ def counted_in(completes: Mapping[Cell, int]) -> dict[str, str]:
     return {cell.key: TOGETHER if target in lonely else target.key for cell, target in into.items()}
 
 
-def sit_anew(session: Session, wave_id: int) -> None:
-    """Writes a wave's answers once more, under new random ids and in their order: no batch has a place."""
+def files_in(session: Session, wave_id: int) -> set[uuid.UUID]:
+    """Names of all files that a wave's answers hold, of those who have not sent them too."""
+    live = select(LiveSession.state["answers"]).where(LiveSession.wave_id == wave_id)
+    moved = select(AnonymousAnswer.answers).where(AnonymousAnswer.wave_id == wave_id)
+    answers = (each for query in (live, moved) for each in session.scalars(query.execution_options(yield_per=500)))
+    return {name for each in answers for name in files_of(each)}
+
+
+def destroy_answers(session: Session, wave_id: int, files: Files) -> int:
+    """Deletes all that was answered in a wave, sent or not, and its files; how many answers went."""
+    files.erase(session, files_in(session, wave_id))
+    gone = count_of(session.execute(delete(LiveSession).where(LiveSession.wave_id == wave_id)))
+    return gone + count_of(session.execute(delete(AnonymousAnswer).where(AnonymousAnswer.wave_id == wave_id)))
+
+
+def sit_anew(session: Session, wave_id: int, files: Files) -> None:
+    """Writes a wave's answers once more, under new random ids and in their order: no batch has a place.
+
+    Their files get new names too.
+    """
     columns = AnonymousAnswer.__table__.columns
     rows = [dict(row) for row in session.execute(select(*columns).where(columns.wave_id == wave_id)).mappings()]
     session.execute(delete(AnonymousAnswer).where(AnonymousAnswer.wave_id == wave_id))
-    _insert(session, [row | {"id": uuid.uuid4()} for row in rows])
+    names = files.rename(session, [name for row in rows for name in files_of(row["answers"])])
+    _insert(session, [row | {"id": uuid.uuid4(), "answers": renamed(row["answers"], names)} for row in rows])
 
 
 def _move_groups(session: Session, rows: Sequence[LiveSession], blank: Sequence[str]) -> list[LiveSession]:

@@ -7,11 +7,12 @@ the database: neither a copy of the database nor the secret alone leads from a s
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from domain.base import count_of
 from domain.outcome import Done, Outcome, Refused
 from domain.people.identity import Seal
 from domain.surveys.dispositions import disposition, kept
@@ -26,6 +27,7 @@ from domain.surveys.model import (
 )
 from domain.surveys.sampling import cell_of
 from domain.waves.anonymity import move_batch
+from domain.waves.asked import Asked, asked_of
 
 BOT = "bot"  # mode
 
@@ -50,7 +52,13 @@ class Live:
     finished: bool
 
 
-def session_key(seal: Seal, wave: Wave, person_id: int) -> str:
+# Every tap runs these: they are built once.
+LIVE = cast(Table, LiveSession.__table__)
+LOOK = select(LIVE.c.state, LIVE.c.language, LIVE.c.week).where(LIVE.c.key == bindparam("name"))
+KEEP = update(LIVE).where(LIVE.c.key == bindparam("name"))
+
+
+def session_key(seal: Seal, wave: Wave | Asked, person_id: int) -> str:
     """The name of a person's session while the wave is open. RuntimeError when its key is gone."""
     if wave.key is None:
         raise RuntimeError("the wave has no key")
@@ -69,12 +77,19 @@ def facts_of(session: Session, wave_id: int, person_id: int) -> Facts | None:
 def live(session: Session, seal: Seal, wave_id: int, person_id: int) -> Live | None:
     """Where a person stands, or None when they have not begun or the wave is over."""
     wave = session.get(Wave, wave_id)
-    row = session.get(LiveSession, session_key(seal, wave, person_id)) if wave and wave.key else None
+    return None if wave is None else live_in(session, seal, wave, person_id)
+
+
+def live_in(session: Session, seal: Seal, wave: Wave | Asked, person_id: int) -> Live | None:
+    """As `live`, of a wave that is at hand."""
+    if wave.key is None:
+        return None
+    session.flush()
+    row = session.connection().execute(LOOK, {"name": session_key(seal, wave, person_id)}).first()
     if row is None:
         return None
-    return Live(
-        answers=row.state["answers"], extra=row.state["extra"], language=row.language, finished=row.week is not None
-    )
+    state, language, week = row
+    return Live(answers=state["answers"], extra=state["extra"], language=language, finished=week is not None)
 
 
 def save(
@@ -88,15 +103,19 @@ def save(
     today: date,
     extra: Mapping[str, Any] | None = None,
     mode: str = BOT,
+    asked: Asked | None = None,
 ) -> Outcome:
-    """Keeps the answers so far; begins the session with the first of them."""
-    found = _in_the_field(session, wave_id, person_id, today)
+    """Keeps the answers so far; begins the session with the first of them. `asked`: as it was read in this unit."""
+    found = _in_the_field(session, wave_id, person_id, today, asked)
     if isinstance(found, Refused):
         return found
-    wave, asked = found
-    row = _row(session, session_key(seal, wave, person_id), asked, language, mode)
-    row.state = {"answers": dict(answers), "extra": dict(extra or {})}
-    session.flush()
+    name = session_key(seal, found, person_id)
+    said = {"state": {"answers": dict(answers), "extra": dict(extra or {})}, "language": language, "mode": mode}
+    connection = session.connection()
+    if count_of(connection.execute(KEEP, {"name": name, **said})) == 0:
+        person = found.person
+        about = {"wave_id": wave_id, "stratum": person.stratum, "nivel": person.nivel, "area": person.area}
+        connection.execute(LIVE.insert(), {"key": name, "week": None, **about, **said})
     return Done()
 
 
@@ -118,14 +137,14 @@ def finish(
     found = _in_the_field(session, wave_id, person_id, today)
     if isinstance(found, Refused):
         return found
-    wave, asked = found
-    items = items_of(session.get_one(FormVersion, wave.form_version_id).items)
-    asked.disposition, asked.noted_on = disposition(answers, items) or Disposition.ABANDONO, today
-    key = session_key(seal, wave, person_id)
-    if asked.disposition != Disposition.COMPLETA:
+    person = found.person
+    items = items_of(session.get_one(FormVersion, found.form_version_id).items)
+    person.disposition, person.noted_on = disposition(answers, items) or Disposition.ABANDONO, today
+    key = session_key(seal, found, person_id)
+    if person.disposition != Disposition.COMPLETA:
         session.execute(delete(LiveSession).where(LiveSession.key == key))
         return Done()
-    row = _row(session, key, asked, language, mode)
+    row = _row(session, key, person, language, mode)
     row.week, row.state = week_of(today), {"answers": kept(answers, items), "extra": {}}
     session.flush()
     move_batch(session, row)
@@ -137,9 +156,8 @@ def decline(session: Session, seal: Seal, wave_id: int, person_id: int, today: d
     found = _in_the_field(session, wave_id, person_id, today)
     if isinstance(found, Refused):
         return found
-    wave, asked = found
-    asked.disposition, asked.noted_on = Disposition.RECHAZO, today
-    session.execute(delete(LiveSession).where(LiveSession.key == session_key(seal, wave, person_id)))
+    found.person.disposition, found.person.noted_on = Disposition.RECHAZO, today
+    session.execute(delete(LiveSession).where(LiveSession.key == session_key(seal, found, person_id)))
     session.flush()
     return Done()
 
@@ -150,19 +168,23 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def _in_the_field(session: Session, wave_id: int, person_id: int, today: date) -> tuple[Wave, Participation] | Refused:
-    """The open wave and the person's row in it, locked."""
-    wave = session.get(Wave, wave_id, with_for_update={"read": True}, populate_existing=True)
-    if wave is None or wave.state != WaveState.OPEN or today > wave.closes_on:
+def _in_the_field(
+    session: Session, wave_id: int, person_id: int, today: date, asked: Asked | None = None
+) -> Asked | Refused:
+    """What is known of the person in the open wave, locked."""
+    found = asked or asked_of(session, wave_id, person_id)
+    if found is None:
+        wave = session.get(Wave, wave_id)
+        return Refused("wave_over" if wave is None or wave.state != WaveState.OPEN else "not_asked")
+    if found.state != WaveState.OPEN or today > found.closes_on:
         return Refused("wave_over")
-    asked = session.get(Participation, (wave_id, person_id), with_for_update=True, populate_existing=True)
-    if asked is None or asked.invite_on is None:
+    if found.person.invite_on is None:
         return Refused("not_asked")
-    return (wave, asked) if asked.disposition is None else Refused("already_answered")
+    return found if found.person.disposition is None else Refused("already_answered")
 
 
 def _row(session: Session, key: str, asked: Participation, language: str, mode: str) -> LiveSession:
-    row = session.get(LiveSession, key)
+    row = session.get(LiveSession, key, populate_existing=True)
     if row is None:
         row = LiveSession(key=key, wave_id=asked.wave_id, stratum=asked.stratum, nivel=asked.nivel, area=asked.area)
         row.state = {}

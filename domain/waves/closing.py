@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from domain.base import count_of
 from domain.outcome import Done, Outcome, Refused
 from domain.people.identity import Seal
-from domain.policy import Actor
+from domain.policy import Actor, Verb, may
 from domain.surveys.dispositions import disposition
+from domain.surveys.files import Files
 from domain.surveys.matrix import Item, items_of
 from domain.surveys.model import (
     Disposition,
@@ -20,33 +21,39 @@ from domain.surveys.model import (
     Participation,
     Stratum,
     Wave,
+    WaveState,
     next_state,
 )
 from domain.surveys.sampling import Cell
-from domain.waves.anonymity import move_rest, sit_anew
+from domain.waves.anonymity import destroy_answers, files_in, move_rest, sit_anew
 from domain.waves.answering import session_key
 from domain.waves.opening import opened
 
+OVER = frozenset({WaveState.CLOSED, WaveState.PUBLISHED})
 FORGET_AFTER = timedelta(days=90)  # who was asked, and whether they answered
-TIDIED = ("wave", "participation", "live_session", "anonymous_answer")
+FORGET_ANSWERS_AFTER = timedelta(days=3 * 365)  # what was answered, although it leads to nobody
+TIDIED = ("wave", "participation", "live_session", "anonymous_answer", "attachment")
 
 
-def close(session: Session, who: Actor, seal: Seal, wave_id: int, today: date) -> Outcome:
+def close(session: Session, who: Actor, seal: Seal, wave_id: int, today: date, *, files: Files) -> Outcome:
     """Closes the field for good. Unfinished answers are counted and destroyed, and so is the key.
 
-    Afterwards nobody can tell whose an answer is. `tidy` then removes what the database's own files keep.
+    Afterwards nobody can tell whose an answer is. `files` that belong to no answer any more are erased, the
+    others renamed. `tidy` then removes what the database's own files keep.
     """
     wave = opened(session, who, wave_id, "close")
     if isinstance(wave, Refused):
         return wave
     items = items_of(session.get_one(FormVersion, wave.form_version_id).items)
+    held = files_in(session, wave_id)
     _last_dispositions(session, seal, wave, items, today)
     completes = _count(session, wave)
     into = move_rest(session, wave_id, completes, [item.name for item in items])
     for stratum in session.scalars(select(Stratum).where(Stratum.wave_id == wave_id)):
         stratum.counted_in = into[stratum.key]
     session.execute(delete(LiveSession).where(LiveSession.wave_id == wave_id))
-    sit_anew(session, wave_id)
+    files.erase(session, held - files_in(session, wave_id))
+    sit_anew(session, wave_id, files)
     wave.key, wave.closed_on, wave.state = None, today, next_state(wave.state, "close") or wave.state
     session.flush()
     return Done(id=wave_id)
@@ -73,6 +80,32 @@ def forget(session: Session, today: date) -> int:
     return count_of(session.execute(delete(Participation).where(Participation.wave_id.in_(over))))
 
 
+def is_forgotten(wave: Wave, today: date) -> bool:
+    """True of a wave whose answers are no longer kept: there is nothing to tabulate."""
+    return wave.closed_on is not None and wave.closed_on <= today - FORGET_ANSWERS_AFTER
+
+
+def untold(wave: Wave, today: date) -> Refused | None:
+    """Why nothing is told of a wave's answers: it is not closed yet, or they were deleted."""
+    if wave.state not in OVER:
+        return Refused("results_not_yet")
+    return Refused("results_gone") if is_forgotten(wave, today) else None
+
+
+def told_to(session: Session, who: Actor, wave_id: int, *rights: Verb) -> Wave | Refused:
+    """The wave, when its answers may be told of to an actor who has one of the rights."""
+    if not any(may(session, who, right, wave_id) for right in rights):
+        return Refused("not_yours")
+    wave = session.get_one(Wave, wave_id)
+    return untold(wave, who.today) or wave
+
+
+def forget_answers(session: Session, today: date, files: Files) -> int:
+    """Deletes the answers of waves that were closed three years ago, and their files; how many went."""
+    over = session.scalars(select(Wave.id).where(Wave.closed_on <= today - FORGET_ANSWERS_AFTER))
+    return sum(destroy_answers(session, wave_id, files) for wave_id in over.all())
+
+
 def tidy(engine: Engine) -> bool:
     """Removes what a database keeps of deleted rows in its files: SQLite's log, PostgreSQL's dead rows.
 
@@ -94,9 +127,7 @@ def _last_dispositions(session: Session, seal: Seal, wave: Wave, items: Sequence
     unfinished = {
         key: state["answers"]
         for key, state in session.execute(
-            select(LiveSession.key, LiveSession.state).where(
-                LiveSession.wave_id == wave.id, LiveSession.week.is_(None)
-            )
+            select(LiveSession.key, LiveSession.state).where(LiveSession.wave_id == wave.id, LiveSession.week.is_(None))
         )
     }
     silent = (Participation.wave_id == wave.id, Participation.invite_on.is_not(None))

@@ -174,9 +174,7 @@ def _field(wave_id: int) -> Select[Any]:
         .add_columns(count(issued, "issued"), count(Contact.person_id.is_not(None), "linked"))
         .add_columns(ended(Disposition.COMPLETA, "complete"), ended(Disposition.PARCIAL, "partial"))
         .add_columns(ended(Disposition.RECHAZO, "refused"), ended(Disposition.INELEGIBLE, "ineligible"))
-        .outerjoin(
-            Participation, and_(Participation.wave_id == Stratum.wave_id, Participation.stratum == Stratum.key)
-        )
+        .outerjoin(Participation, and_(Participation.wave_id == Stratum.wave_id, Participation.stratum == Stratum.key))
         .outerjoin(Contact, Contact.person_id == Participation.person_id)
         .where(Stratum.wave_id == wave_id)
         .group_by(Stratum.key, Stratum.dre, Stratum.modelo, Stratum.population, Stratum.wanted)

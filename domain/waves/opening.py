@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.outcome import Done, Outcome, Refused
 from domain.people.roles import Direccion
 from domain.policy import Actor, Verb, may, number_of
 from domain.surveys import matrix as rows
+from domain.surveys.files import Files
 from domain.surveys.matrix import Item, Matrix, Row, find_row, item_table
-from domain.surveys.model import AddedRow, AnonymousAnswer, FormVersion, LiveSession, Wave, WaveState, next_state
+from domain.surveys.model import AddedRow, FormVersion, Wave, WaveState, next_state
 from domain.surveys.sampling import ALGORITHM, TAKE_ALL, Design
 from domain.surveys.standings import count_in_year
+from domain.waves.anonymity import destroy_answers
 from domain.year.calendar import local
 
 
@@ -113,13 +115,12 @@ def open_wave(session: Session, who: Actor, matrix: Matrix, draft: Draft) -> Out
     return Done(id=wave.id)
 
 
-def cancel(session: Session, who: Actor, wave_id: int) -> Outcome:
-    """Ends a wave that was not closed; what was answered so far is destroyed."""
+def cancel(session: Session, who: Actor, wave_id: int, *, files: Files) -> Outcome:
+    """Ends a wave that was not closed; what was answered so far is destroyed, and its files with it."""
     wave = opened(session, who, wave_id, "cancel")
     if isinstance(wave, Refused):
         return wave
-    session.execute(delete(LiveSession).where(LiveSession.wave_id == wave_id))
-    session.execute(delete(AnonymousAnswer).where(AnonymousAnswer.wave_id == wave_id))
+    destroy_answers(session, wave_id, files)
     wave.key, wave.state = None, WaveState.CANCELLED
     session.flush()
     return Done(id=wave_id)

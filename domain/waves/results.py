@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.outcome import Refused
-from domain.policy import Actor, Verb, may
+from domain.policy import Actor, Verb
 from domain.surveys.matrix import Item, items_of
-from domain.surveys.model import AnonymousAnswer, FormVersion, Stratum, Wave, WaveState
+from domain.surveys.model import AnonymousAnswer, FormVersion, Stratum, Wave
 from domain.surveys.sampling import cell_of
 from domain.waves.anonymity import TOGETHER
+from domain.waves.closing import told_to
 from domain.waves.figures import Figure, figures
 from domain.waves.responses import Response, responses
 
@@ -44,11 +45,9 @@ def report(session: Session, who: Actor, wave_id: int) -> Report | Refused:
 
     Only of a closed one: two reports of an open wave would differ by the few who answered in between.
     """
-    if not any(may(session, who, verb, wave_id) for verb in (Verb.SEE_RESULTS, Verb.SEE_PUBLISHED)):
-        return Refused("not_yours")
-    wave = session.get_one(Wave, wave_id)
-    if wave.state not in {WaveState.CLOSED, WaveState.PUBLISHED}:
-        return Refused("results_not_yet")
+    wave = told_to(session, who, wave_id, Verb.SEE_RESULTS, Verb.SEE_PUBLISHED)
+    if isinstance(wave, Refused):
+        return wave
     assert wave.closed_on is not None
     form = session.get_one(FormVersion, wave.form_version_id)
     strata = session.scalars(select(Stratum).where(Stratum.wave_id == wave_id).order_by(Stratum.key)).all()
@@ -73,12 +72,8 @@ def report(session: Session, who: Actor, wave_id: int) -> Report | Refused:
 
 def answers_of(session: Session, who: Actor, wave_id: int) -> Iterator[Mapping[str, Any]] | Refused:
     """The anonymous answers of a closed wave one by one, items only, for the Dirección's statistician."""
-    if not may(session, who, Verb.SEE_RESULTS, wave_id):
-        return Refused("not_yours")
-    wave = session.get_one(Wave, wave_id)
-    if wave.state not in {WaveState.CLOSED, WaveState.PUBLISHED}:
-        return Refused("results_not_yet")
-    return _answers(session, wave)
+    wave = told_to(session, who, wave_id, Verb.SEE_RESULTS)
+    return wave if isinstance(wave, Refused) else _answers(session, wave)
 
 
 def _answers(session: Session, wave: Wave) -> Iterator[Mapping[str, Any]]:

@@ -4,13 +4,18 @@ import { TIME, make, minutes, size, withIcon } from "./page.js";
 
 export function fileNode(file) {
   const played = { controls: true, src: file.url, preload: "none" };
-  if (file.kind === "photo") return make("img", { class: "photo", src: file.url, alt: "Foto" });
+  if (file.kind === "photo") return photoNode(file);
   if (file.kind === "voice") return soundNode("Nota de voz", file, played);
   if (file.kind === "audio") return soundNode(file.name, file, played);
   if (file.kind === "video") return make("video", { ...played, class: "photo", preload: "metadata", "aria-label": "Video" });
   const icon = withIcon(make("span", { class: "file-icon" }), "file");
   const label = make("span", {}, make("b", {}, file.name), make("small", {}, `${size(file.size)} · descargar`));
   return make("a", { class: "file", href: file.url, download: file.name, "data-action": "download" }, icon, label);
+}
+
+function photoNode(file) {
+  const large = { href: file.url, target: "_blank", rel: "noopener", "aria-label": "Ver la foto en grande" };
+  return make("a", large, make("img", { class: "photo", src: file.url, alt: "Foto" }));
 }
 
 function soundNode(title, file, played) {

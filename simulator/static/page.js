@@ -4,7 +4,9 @@ export const ZONE = "America/Lima";
 export const TIME = new Intl.DateTimeFormat("es-PE", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
 export const DAY = new Intl.DateTimeFormat("es-PE", { timeZone: ZONE, weekday: "long", day: "numeric", month: "long" });
 export const START_LINK = /^(?:https?:\/\/t\.me\/\w+|tg:\/\/resolve)\?(?:.*&)?start=([\w-]{1,64})/;
-export const SHOWN_AT_FIRST = 3;
+export const SHOWN_AT_FIRST = 4;
+export const MOST_OFFERED = 12;
+export const NARROW = matchMedia("(max-width: 720px)"); // as in phones.css: one phone at a time
 export const TOAST_MS = 3500;
 export const ANSWER_MS = 15000;
 export const ICONS = {

@@ -198,7 +198,8 @@ export class Phone {
   drawMessages(messages) {
     const follow = this.atEnd();
     const byId = new Map(messages.map((message) => [message.message_id, message]));
-    const first = this.drawn.size === 0;
+    const first = !this.opened;
+    this.opened = true;
     let arrived = 0;
     const nodes = [];
     let day = "", from = "";
@@ -216,6 +217,7 @@ export class Phone {
     if (!messages.length) nodes.push(make("p", { class: "hint" }, "Aquí no hay mensajes todavía. Pulse «Iniciar» para hablar con Yanapaq."));
     for (const id of this.drawn.keys()) if (!byId.has(id)) this.drawn.delete(id);
     this.place(nodes);
+    if (arrived) this.node.dispatchEvent(new Event("arrived"));
     if (follow || first) this.toEnd();
     else this.showUnread(arrived);
   }

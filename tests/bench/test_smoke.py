@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bench import chatty, databases, delivery, lateness, letters, memory, pending, restart, scene
+from bench import chatty, databases, delivery, lateness, letters, memory, pending, restart, scene, survey_answer
 from bench.figure import QUICK, Figure, Measure, Sizes, median, percentile
 from bench.peak import peak_memory
 from bench.street import ROOT, Street
@@ -76,6 +76,14 @@ def test_others_are_measured_with_a_chatty_one_and_without() -> None:
     assert goals(figures) == {"chatty": (1.1, False)}
     assert figures["chatty"].value > 0
     assert len(told) == TINY.rounds + 1
+
+
+def test_the_chatty_one_taps_on_a_meeting_and_on_a_survey() -> None:
+    taps = [json.loads(chatty.chatter(n, 3, n))["callback_query"]["data"] for n in range(26)]
+    assert {data.split(":")[0] for data in taps[::2]} == {"sc"}
+    assert {data.split(":")[0] for data in taps[1::2]} == {"att"}
+    assert len(set(taps[::2])) == len(survey_answer.items()) == 12
+    assert taps[0] == taps[24]
 
 
 def test_memory_is_the_whole_programs_and_more_than_that_of_its_imports() -> None:

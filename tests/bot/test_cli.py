@@ -35,7 +35,6 @@ def test_every_command_has_a_help_in_spanish(sqlite_desk: Desk) -> None:
         "hold",
         "import",
         "invite",
-        "matrix",
         "migrate",
         "plan",
         "release",

@@ -21,7 +21,9 @@ def form(sqlite_desk: Desk) -> Path:
 
 
 def test_a_form_is_stored_with_its_items(sqlite_desk: Desk, form: Path) -> None:
-    assert sqlite_desk.json("form", "add", form) == {"id": 1, "form_id": "recursos_utiles", "version": "1", "items": 2}
+    assert sqlite_desk.json("form", "add", form) == {
+        "id": 1, "form_id": "recursos_utiles", "version": "1", "items": 2, "media": [], "missing": [], "refused": [],
+    }  # fmt: skip
     (row,) = sqlite_desk.json("form", "list")
     assert (row["form_id"], row["version"], row["items"], row["frozen"]) == ("recursos_utiles", "1", 2, False)
 

@@ -94,9 +94,7 @@ def test_assignments_of_a_year(full: Desk) -> None:
 def test_the_outbox_by_status_without_any_text(desk: Desk) -> None:
     desk.unit(lambda session: session.add_all([letter("sent"), letter("unknown", last_error="unknown")]))
     rows = desk.json("list", "outbox", "--status", "unknown")
-    assert [(row["status"], row["view"], row["last_error"]) for row in rows] == [
-        ("unknown", "help.help", "unknown")
-    ]
+    assert [(row["status"], row["view"], row["last_error"]) for row in rows] == [("unknown", "help.help", "unknown")]
     assert [row["status"] for row in desk.json("list", "outbox")] == ["unknown", "sent"]
     assert "text of the message" not in desk("list", "outbox", "--format", "json").stdout
 

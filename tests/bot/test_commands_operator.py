@@ -70,9 +70,7 @@ def test_a_second_decision_comes_too_late(doubt: Desk) -> None:
 def test_an_update_that_failed_is_opened_again_and_only_that(desk: Desk) -> None:
     def put(session: Session) -> None:
         for update_id, status in ((7, "dead"), (8, "done")):
-            session.add(
-                InboxRow(update_id=update_id, body="{}", received_at=NOW, status=status, attempts=5)
-            )
+            session.add(InboxRow(update_id=update_id, body="{}", received_at=NOW, status=status, attempts=5))
 
     desk.unit(put)
     assert [desk("operator", "retry", number).exit_code for number in ("7", "8", "9")] == [0, 1, 1]
@@ -80,10 +78,19 @@ def test_an_update_that_failed_is_opened_again_and_only_that(desk: Desk) -> None
     assert [(row.status, row.attempts) for row in rows] == [("new", 0), ("done", 5)]
 
 
-async def test_a_webhook_in_the_way_is_taken_away(
-    sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_an_update_whose_body_was_not_kept_nothing_is_tried_again(desk: Desk) -> None:
+    """An answer to a survey, or one of too many at once."""
 
+    def put(session: Session) -> None:
+        session.add(InboxRow(update_id=7, chat_id=1, body=None, received_at=NOW, status="dead", attempts=5))
+
+    desk.unit(put)
+    result = desk("operator", "retry", "7")
+    assert (result.exit_code, "no se guardó lo que decía" in " ".join(result.stderr.split())) == (1, True)
+    assert desk.unit(lambda session: session.get_one(InboxRow, 7).status) == "dead"
+
+
+async def test_a_webhook_in_the_way_is_taken_away(sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
     simulator = Simulator(token=TOKEN)
     address = await simulator.start()

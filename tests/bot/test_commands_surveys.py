@@ -178,9 +178,7 @@ def test_a_cancelled_wave_makes_room_for_another(desk: Desk, who: dict[str, int]
         (("wave", "draw", "99", "--by", "1"), 1, "Eso no está en su agenda"),
     ],
 )
-def test_a_wrong_word_ends_in_a_sentence(
-    sqlite_desk: Desk, words: tuple[str, ...], code: int, said: str
-) -> None:
+def test_a_wrong_word_ends_in_a_sentence(sqlite_desk: Desk, words: tuple[str, ...], code: int, said: str) -> None:
     result = sqlite_desk(*words)
     assert (result.exit_code, result.stderr.startswith(said)) == (code, True), result.output
 

@@ -39,14 +39,16 @@ async def started(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Proces
             await process.wait()
 
 
-async def test_the_printed_page_opens_with_three_linked_phones_and_ends_on_ctrl_c(tmp_path: Path) -> None:
+async def test_the_printed_page_opens_with_four_linked_phones_and_ends_on_ctrl_c(tmp_path: Path) -> None:
     async with started(tmp_path) as (process, url), aiohttp.ClientSession() as client:
         async with client.get(url) as answer:
             assert (answer.status, answer.content_type) == (200, "text/html")
         base = url.removesuffix("/phones")
         async with client.get(f"{base}/sim/users") as answer:
             users = await answer.json()
-        assert [user["title"] for user in users] == ["Acompañante", "Docente", "Directivo"]
+        titles = [user["title"] for user in users if user["offered"]]
+        assert titles == ["Acompañante", "Docente", "Directivo", "Especialista de DIFODS"]
+        assert {user["title"] for user in users if not user["offered"]} == {"Docente"}
         async with client.get(f"{base}/demo/clock") as answer:
             assert (await answer.json())["now"].startswith("2026-04-13T09:0")
         process.send_signal(signal.SIGINT)

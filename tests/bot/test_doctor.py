@@ -133,9 +133,7 @@ async def test_a_token_that_is_missing_malformed_or_refused(
         assert (await seen())["BOT_TOKEN"] == (Grade.BAD, said, True)
 
 
-async def test_a_telegram_that_is_away(
-    sqlite_desk: Desk, telegram: Simulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_telegram_that_is_away(sqlite_desk: Desk, telegram: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:9")
     assert (await seen())["Telegram"] == (Grade.BAD, "TelegramNetworkError", True)
 
@@ -155,9 +153,7 @@ async def test_a_webhook_that_is_in_the_way_missing_or_as_wished(
     assert [in_the_way[0], as_wished[0], missing[0]] == [Grade.BAD, Grade.GOOD, Grade.LOOK]
 
 
-async def test_a_disk_with_little_room(
-    sqlite_desk: Desk, telegram: Simulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_disk_with_little_room(sqlite_desk: Desk, telegram: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "LEAST_FREE", 2**80)
     assert (await seen())["disco"][::2] == (Grade.BAD, True)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,9 @@ from bot.inbox import MOST_OPEN
 from bot.inbox_rows import DEAD, DONE, NEW, InboxRow
 from content.programme import Programme
 from domain.people import contacts
+from domain.surveys.model import Participation
+from domain.waves.closing import FORGET_AFTER
+from domain.year.calendar import instant
 from domain.year.closures import Closure
 from handlers.verbs import COMMANDS
 from scheduler import reminders, slots
@@ -25,6 +28,7 @@ from simulator.faults import Fault
 from tests.bot.inbound import rows, text, until
 from tests.conftest import MONDAY
 from tests.domain.dates.village import FRIDAY, NOW, THURSDAY, village
+from tests.domain.waves.land import CLOSES, land
 from tests.houses import Neighbourhood
 from tests.phone import Phone
 from tests.scheduler.letters import lima
@@ -84,6 +88,22 @@ async def test_what_nobody_asks_for_again_is_erased_once_in_a_while(place: Neigh
     assert await place.read(lambda s: (s.get(InboxRow, 7) is None, s.get(Dialogue, 501) is None)) == (False, True)
     await place.travel(MONDAY + timedelta(days=9))
     assert await place.read(lambda s: s.get(InboxRow, 7)) is None
+
+
+async def test_who_was_asked_is_forgotten_ninety_days_after_the_close(place: Neighbourhood) -> None:
+    def closed(session: Session) -> None:
+        here = land(session, each=2)
+        here.close(here.all_in_the_field(), CLOSES)
+
+    async def people() -> int:
+        return len(await place.read(lambda s: list(s.scalars(select(Participation.person_id)))))
+
+    await place.write(closed)
+    await place.open_house()
+    await place.travel(instant(CLOSES + FORGET_AFTER - timedelta(days=1), time(12)))
+    assert await people() == 12
+    await place.travel(instant(CLOSES + FORGET_AFTER, time(12)))
+    assert await people() == 0
 
 
 async def test_what_fails_is_told_to_the_person_and_the_chat_goes_on(

@@ -29,7 +29,7 @@ class Desk:
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda said: self.errors.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self._chats = {who: FIRST_CHAT + number for number, who in enumerate(("Rosa", "Julio", "Carmen"))}
+        self._chats = {who: FIRST_CHAT + number for number, who in enumerate(("Rosa", "Julio", "Carmen", "Inés"))}
 
     async def open(self) -> None:
         await self.page.goto(self.demo.url)
@@ -41,6 +41,11 @@ class Desk:
 
     def phone(self, who: str) -> Locator:
         return self.page.locator(f'[data-phone="{self._chats[who]}"]')
+
+    async def turns_to(self, who: str) -> None:
+        """On a narrow screen: the name above, until the phone is there."""
+        await self.page.locator(f'[data-person="{self._chats[who]}"]').click()
+        await expect(self.page.locator("[data-person][aria-pressed=true]")).to_have_text(who)
 
     def bubbles(self, who: str) -> Locator:
         return self.phone(who).locator('[data-from="bot"]')
@@ -58,6 +63,21 @@ class Desk:
         field = self.phone(who).locator("[data-field=text]")
         await field.fill(text)
         await field.press("Enter")
+
+    async def sends_file(self, who: str, name: str, mime: str, data: bytes) -> None:
+        file = {"name": name, "mimeType": mime, "buffer": data}
+        await self.phone(who).locator("[data-field=file]").set_input_files(file)
+
+    async def sends_sample_note(self, who: str) -> None:
+        """The microphone's button; here there is no microphone, so a sample is sent."""
+        await self.phone(who).get_by_role("button", name="Nota de voz").click()
+
+    async def sees_photo(self, who: str, number: int = 1) -> Locator:
+        """The last of so many photos that the phone shows, when it is loaded."""
+        photos = self.bubbles(who).get_by_alt_text("Foto")
+        await expect(photos).to_have_count(number, timeout=PATIENCE_MS)
+        await expect(photos.last).to_have_js_property("complete", value=True)
+        return photos.last
 
     async def sees(self, who: str, text: str) -> Locator:
         """The newest bubble with this text, as soon as it is there."""

@@ -6,13 +6,17 @@ import pytest
 
 from content import privacy
 from content.programme import Offices
+from domain.waves import closing
 from i18n.catalogues import tongue
 from i18n.languages import LANGUAGES
 from simulator.entities import parse_html
 
 SPANISH = tongue("es")
 # A new text needs a new version and its own line here; lines stay, for consents name them.
-FINGERPRINTS = {"2026-1": "5952e51984f9890913a951dde83785b95a489007df106b44588b0ba5a1df9206"}
+FINGERPRINTS = {
+    "2026-1": "5952e51984f9890913a951dde83785b95a489007df106b44588b0ba5a1df9206",
+    "2026-2": "67eec429094d1aaf131cf781d5b6f0a75b9d4d896f8989ba67f02b5e92819384",
+}
 
 
 def test_the_text_of_a_version_never_changes() -> None:
@@ -37,7 +41,10 @@ def test_the_first_layer_tells(matter: str) -> None:
 @pytest.mark.parametrize(
     "matter",
     ["Responsable", "Oficial de Datos Personales", "Ley 29733", "DS 016-2024-JUS", "5 años", "/misdatos",
-     "/baja", "Autoridad Nacional de Protección de Datos Personales", "Decisiones automáticas"],
+     "/baja", "Autoridad Nacional de Protección de Datos Personales", "Decisiones automáticas",
+     "Se sabe si respondió, no qué", "se quitan los nombres", "Su voz y sus fotos en una encuesta", "Se guardan sin su "
+     "nombre y sin lo que la cámara anota", "el mensaje se retira de este chat", "Una voz puede reconocerse",
+     "90 días desde el cierre", "con su voz y sus fotos, 3 años"],
 )  # fmt: skip
 def test_the_second_layer_tells(matter: str) -> None:
     assert matter in " ".join(privacy.long(SPANISH).split())
@@ -69,3 +76,7 @@ def test_both_layers_fit_in_a_message_of_every_language(tag: str) -> None:
     for layer in (privacy.short(tongue(tag)), privacy.long(tongue(tag))):
         text, _ = parse_html(layer)
         assert 0 < len(text) <= 4096
+
+
+def test_what_it_says_of_times_is_what_the_program_does() -> None:
+    assert (closing.FORGET_AFTER.days, closing.FORGET_ANSWERS_AFTER.days) == (90, 3 * 365)

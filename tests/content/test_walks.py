@@ -12,8 +12,9 @@ from content.forms.load import load
 from content.forms.model import Form
 from content.forms.session import answer
 from content.forms.shipped import shipped
+from content.known_forms import Forms
 from content.programme import Programme
-from content.walks import PROVIDERS, Forms, fresh, fresh_in_wave, in_wave, is_hidden, source_of, waiting, walk_of
+from content.walks import PROVIDERS, fresh, fresh_in_wave, in_wave, is_hidden, source_of, waiting, walk_of
 from domain.surveys.model import FormVersion, Participation, Wave
 from domain.waves import answering
 from domain.year.calendar import local

@@ -4,14 +4,10 @@ By polling and by webhook, against the local Telegram over HTTP, with repeated a
 """
 
 import asyncio
-import json
 import os
 import random
 import signal
-import socket
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,9 +19,9 @@ from simulator.chats import User
 from simulator.limits import Ages, Rates
 from simulator.server import Simulator
 from tests.bot.inbound import Update, eventually, text
+from tests.crash.hosts import Host, free_port
 from tests.crash.inbound_checks import CLEAN, Verdict, judge
 
-ROOT = Path(__file__).parents[2]
 TOKEN = "123456:TEST-token-of-many-lives-000000000"
 SECRET = "secret-of-many-lives-0123456789-abcdef"
 PER_CHAT = 2  # wrong tries; the fifth would be a pause
@@ -37,36 +33,6 @@ Begin = Callable[[str, str], Awaitable["Lives"]]
 # Each test kills real processes many times: too slow, and too much at the mercy of a busy machine,
 # for every change. `make chaos` runs them.
 pytestmark = pytest.mark.chaos
-
-
-class Host:
-    """Begins lives; itself it lives as long as the tests of this file."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, str(ROOT / "tests/crash/inbound_lives.py")],
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._hears() == "ready"
-
-    def close(self) -> None:
-        self._process.communicate(timeout=10)
-
-    async def says(self, order: dict[str, object]) -> None:
-        assert self._process.stdin is not None
-        print(json.dumps(order), file=self._process.stdin, flush=True)
-
-    async def hears(self) -> tuple[str, int]:
-        """A word and its number."""
-        word, number = (await asyncio.wait_for(asyncio.to_thread(self._hears), 60)).split()
-        return word, int(number)
-
-    def _hears(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
 
 
 class Lives:
@@ -179,13 +145,6 @@ class Lives:
         return self.verdict()
 
 
-@pytest.fixture(scope="module")
-def host() -> Iterator[Host]:
-    opened = Host()
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
 async def lives(host: Host, tmp_path: Path) -> AsyncIterator[Begin]:
     opened: list[Lives] = []
@@ -242,10 +201,3 @@ async def test_the_checks_find_what_an_early_acknowledgement_loses(lives: Begin,
     assert await house.ends() == 137
     verdict = await house.last_life()
     assert verdict.lost == verdict.replies_missing == CHATS_A_LIFE * PER_CHAT
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port

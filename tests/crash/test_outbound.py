@@ -5,12 +5,9 @@ that people write, or it would prove nothing. `YANAPAQ_CHAOS_KILLS` sets how man
 """
 
 import asyncio
-import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -27,6 +24,7 @@ from simulator.recorder import Call
 from simulator.server import Simulator
 from tests.conftest import postgres_sql
 from tests.crash import lines
+from tests.crash.hosts import Host
 from tests.crash.outbound_checks import CLEAN, Figures, Verdict, judge
 
 ROOT = Path(__file__).parents[2]
@@ -45,35 +43,6 @@ NET = (
     SLOW,
 )
 AMBIGUOUS = {"deliver_then_reset", "deliver_then_hang", "deliver_then_status", "drop_before", "status"}
-
-
-class Host:
-    """Begins lives; itself it lives as long as the tests of this file."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.sender"],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._hears() == "ready"
-
-    def close(self) -> None:
-        self._process.communicate(timeout=10)
-
-    async def asks(self, order: dict[str, object]) -> int:
-        """Gives an order; the number of the answer."""
-        assert self._process.stdin is not None
-        print(json.dumps(order), file=self._process.stdin, flush=True)
-        answer = await asyncio.wait_for(asyncio.to_thread(self._hears), PATIENCE)
-        return int(answer.split()[1])
-
-    def _hears(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
 
 
 class Office:
@@ -179,7 +148,7 @@ Open = Callable[..., Awaitable[Office]]
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[Host]:
-    opened = Host()
+    opened = Host("sender")
     yield opened
     opened.close()
 

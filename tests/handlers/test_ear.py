@@ -31,7 +31,7 @@ from tests.phone import Phone
 from tests.school import School, school
 
 SOMETHING_ELSE = (
-    "Gracias. Aquí solo podemos leer los botones. No guardamos lo demás."
+    "Gracias. Ahora no hay una pregunta que se responda así, y no lo guardamos. Use los botones, por favor."
 )
 DAY = timedelta(days=1)
 taken: list[Received | Place] = []

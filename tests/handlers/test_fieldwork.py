@@ -22,7 +22,7 @@ PLAN = f"{ROW}:0::::dre"
 BUTTONS = (
     f"wp:{PLAN}::0", f"wp:{PLAN}:d:0", f"wo:{PLAN}", "wv:1", "wq:1:close:", "wq:1:draw:", "wq:1:publish:",
     "wd:1:draw:", "wd:1:first:20260415", "wd:1:second:20260415", "wd:1:close:", "wd:1:publish:", "wd:1:cancel:",
-    "fw:1:0:", "fw:1:0:png", "fw:1:0:xlsx", "rs:1:", "rs:1:png", "rs:1:xlsx", "rs:1:csv",
+    "fw:1:0:", "fw:1:0:png", "fw:1:0:xlsx", "rs:1:", "rs:1:png", "rs:1:xlsx", "rs:1:csv", "rs:1:com",
     "ff:00000000000000000000000000000000:store",
 )  # fmt: skip
 PUBLISHED = tuple(each for each in BUTTONS if not each.startswith("rs:"))
@@ -72,6 +72,20 @@ async def test_published_results_open_to_no_acompanante_directivo_or_ugel(desk: 
         assert said(await desk.tells(f"{who} envía un botón falso «{data}»")) == [NOT_YOURS], data
     files = select(OutboxRow.view).where(OutboxRow.view.contains("file"))
     assert await desk.place.read(lambda s: list(s.scalars(files))) == []
+
+
+async def test_comments_are_offered_to_the_direccion_and_shown_from_ten_on(desk: Stage) -> None:
+    await desk.play(WAVE)
+    assert said(await desk.tells("Inés envía un botón falso «rs:1:com»")) == [TEXTS["results_not_yet"]]
+    await desk.tells("Inés envía un botón falso «wd:1:close:»", "Inés envía un botón falso «wd:1:publish:»")
+    (mine,) = await desk.tells("Inés envía un botón falso «rs:1:»")
+    (theirs,) = await desk.tells("Andrés envía un botón falso «rs:1:»")
+    assert [label for row in mine.rows for label in row if "Comentarios" in label] == ["💬 Comentarios"]
+    assert [label for row in theirs.rows for label in row if "Comentarios" in label] == []
+    (none,) = await desk.tells("Inés toca «💬 Comentarios»")
+    assert (none.file, none.text.endswith("hacen falta los de diez personas juntas.")) == (None, True)
+    (refused,) = await desk.tells("Andrés envía un botón falso «rs:1:com»")
+    assert (refused.file, refused.text) == (None, NOT_YOURS)
 
 
 async def test_published_results_open_to_the_dre_and_nothing_else_does(desk: Stage) -> None:

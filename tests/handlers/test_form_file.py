@@ -14,7 +14,7 @@ from tests.content.forms.books import as_xlsx
 from tests.media import JPEG
 from tests.stage import FORMS, Bubble, Stage
 
-NO_FILES = "Gracias. Aquí solo podemos leer los botones. No guardamos lo demás."
+NO_FILES = "Gracias. Ahora no hay una pregunta que se responda así, y no lo guardamos. Use los botones, por favor."
 GONE = "Ese archivo ya no está aquí, o ya se guardó. Envíelo otra vez, por favor."
 GOOD = (FORMS / "recursos_bueno.md").read_text()
 

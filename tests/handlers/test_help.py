@@ -24,6 +24,7 @@ async def test_help_lists_what_a_docente_can_do(neighbourhood: Neighbourhood, pe
     assert (await rosa.sees("Ayuda\n")).text == (
         "Ayuda\n\n"
         "Aquí acuerda sus fechas tocando botones, y se las recordamos. No hace falta escribir.\n\n"
+        "/encuesta · Responder la encuesta que me espera\n"
         "/agenda · Ver mis próximas fechas\n"
         "/ayuda · Qué puedo hacer aquí\n"
         "/idioma · Cambiar de idioma\n"
@@ -37,7 +38,7 @@ async def test_help_lists_what_a_docente_can_do(neighbourhood: Neighbourhood, pe
 
 @pytest.mark.parametrize(
     ("who", "first"),
-    [("julio", ["visitas", "gia", "taller", "agenda"]), ("carmen", ["rtc", "agenda", "ayuda", "idioma"])],
+    [("julio", ["visitas", "gia", "taller", "encuesta"]), ("carmen", ["rtc", "agenda", "ayuda", "idioma"])],
 )
 async def test_help_follows_the_role(neighbourhood: Neighbourhood, people: School, who: str, first: list[str]) -> None:
     phone = await neighbourhood.phone(getattr(people, who))
@@ -98,7 +99,8 @@ async def test_a_sticker_and_a_file_are_answered_and_not_kept(neighbourhood: Nei
     await rosa.sends_file("lista.xlsx", b"PK", kind="document")
     await neighbourhood.settle()
     answers = [m.text for m in await rosa.received()][1:]
-    assert answers == ["Gracias. Aquí solo podemos leer los botones. No guardamos lo demás."] * 2
+    told = "Gracias. Ahora no hay una pregunta que se responda así, y no lo guardamos. Use los botones, por favor."
+    assert answers == [told] * 2
     assert await bodies(neighbourhood) == []
 
 

@@ -85,7 +85,8 @@ async def test_an_invitation_links_after_the_notice(neighbourhood: Neighbourhood
         (people.rosa.id, "accept", privacy.VERSION, hashlib.sha256(shown.encode()).hexdigest())
     ]
     await neighbourhood.settle()
-    assert await rosa.commands() == ["agenda", "ayuda", "idioma", "misdatos", "privacidad", "cancelar", "baja"]
+    menu = await rosa.commands()
+    assert menu == ["encuesta", "agenda", "ayuda", "idioma", "misdatos", "privacidad", "cancelar", "baja"]
 
 
 async def test_nothing_personal_is_shown_before_the_yes(neighbourhood: Neighbourhood, people: School) -> None:
@@ -432,9 +433,7 @@ async def test_who_blocks_the_chat_is_told_of_to_their_acompanante_once(
     await rosa.blocks()
     await neighbourhood.settle()
     told = await julio.sees("Ya no podemos escribir")
-    assert told.text == (
-        "Ya no podemos escribir a Rosa Quispe Mamani por aquí. Por favor, coordine por llamada o SMS."
-    )
+    assert told.text == ("Ya no podemos escribir a Rosa Quispe Mamani por aquí. Por favor, coordine por llamada o SMS.")
     assert await reachable(neighbourhood, people.rosa.id) is False
     await rosa.unblocks()
     await neighbourhood.settle()

@@ -212,6 +212,55 @@ async def test_a_voice_note_where_a_number_is_wanted_is_not_fetched(stage: Stage
     assert await stage.place.read(lambda s: list(s.scalars(select(Attachment.id)))) == []
 
 
+ONLY_BUTTONS = "Ahora no hay una pregunta que se responda así"
+
+
+async def test_a_sticker_under_a_question_is_told_what_the_question_takes(stage: Stage) -> None:
+    await begun(stage)
+    lines = await seen(stage, "Julio envía un sticker")
+    assert "⚠️ Toque una de las opciones, por favor." in lines
+    await stage.tells("Julio toca «De acuerdo»")
+    assert "⚠️ Escriba su respuesta en un mensaje, por favor." in await seen(stage, "Julio envía un sticker")
+    await stage.tells("Julio: 4", "Julio toca «Omitir»", "Julio toca «Omitir»", "Julio toca «Omitir»")
+    lines = await seen(stage, "Julio envía un sticker")
+    assert "⚠️ Escriba su respuesta, o envíe una nota de voz o una foto, por favor." in lines
+    assert [text for text in await chat(stage) if ONLY_BUTTONS in text] == []
+
+
+async def test_a_voice_note_while_no_question_is_open_is_told_where_to_give_it(stage: Stage) -> None:
+    """It is not kept, and nobody says that only buttons are read to whom a survey waits for."""
+    await to_the_idea(stage)
+    await stage.tells("Julio: /cancelar")
+    for act, told in (("Julio envía una nota de voz", "no guardamos lo que envió"), ("Julio: hola", "lo que escribió")):
+        (bubble,) = await stage.tells(act)
+        assert told in bubble.text
+        assert bubble.text.endswith("Si es para la encuesta, toque «Encuesta» y responda ahí.")
+        assert bubble.rows[0][0] == "📝 Encuesta"
+    assert await stage.place.read(lambda s: list(s.scalars(select(Attachment.id)))) == []
+    await stage.tells("Julio toca «📝 Encuesta»", "Julio envía una nota de voz")
+    (kept,) = await stage.place.read(lambda s: list(s.scalars(select(Attachment))))
+    assert (await answers(stage))["idea"] == str(kept.id)
+
+
+async def test_whom_no_survey_waits_for_is_told_that_only_buttons_are_read(stage: Stage) -> None:
+    await begun(stage)
+    assert any(ONLY_BUTTONS in line for line in await seen(stage, "Rosa envía una nota de voz"))
+
+
+async def test_the_survey_is_a_button_of_the_menu_and_of_the_help_of_whom_it_waits_for(stage: Stage) -> None:
+    await stage.tells(f"encuesta escuela: {INVITED}")
+    for command in ("/start", "/ayuda"):
+        (before,) = await stage.tells(f"Julio: {command}")
+        assert [label for row in before.rows for label in row if "Encuesta" in label] == []
+    await stage.tells(NOON)
+    for command in ("/start", "/ayuda"):
+        (shown,) = await stage.tells(f"Julio: {command}")
+        (other,) = await stage.tells(f"Rosa: {command}")
+        assert [label for row in shown.rows for label in row if "Encuesta" in label] == ["📝 Encuesta"]
+        assert [label for row in other.rows for label in row if "Encuesta" in label] == []
+    assert "Empezar" in [label for row in (await stage.tells("Julio toca «📝 Encuesta»"))[0].rows for label in row]
+
+
 async def test_a_file_that_is_too_big_is_said_at_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     assert survey_words.MOST_BYTES == 10 * 2**20
     await to_the_idea(stage)
@@ -347,3 +396,18 @@ async def test_nothing_waits_before_the_day_of_the_invitation_nor_after_the_clos
     await stage.tells("reloj: lunes 31/08/2026 09:00")
     assert await seen(stage, "Julio: /encuesta") == nothing
     assert await stage.place.read(lambda s: s.scalar(select(Wave.state))) == "open"
+
+
+async def test_misdatos_tells_that_one_was_asked_and_nothing_of_the_answers(stage: Stage) -> None:
+    await stage.tells(f"encuesta satisfaccion_docente: {INVITED}", NOON)
+    await stage.tells("Julio toca «Empezar»", *["Julio toca «De acuerdo»"] * 12, f"Julio: {SECRET}")
+    await stage.tells("Julio toca «✅ Enviar»")
+    shown = await stage.tells("Julio: /misdatos")
+    assert "Encuestas a las que se le invitó: 1" in shown[0].text.split("\n")
+    phone = stage.phones["Julio"]
+    raw = (await phone.downloads((await phone.received())[-1])).decode()
+    assert json.loads(raw)["encuestas"] == [
+        {"titulo": "Encuesta de satisfacción del docente", "direccion": "DIFODS", "invitacion_desde": "2026-08-12",
+         "como_termino": "completa", "dia": "2026-08-12"},
+    ]  # fmt: skip
+    assert [secret for secret in ("DOC-1", "papeles", "Canaria", "pertinencia") if secret in raw] == []

@@ -24,7 +24,9 @@ from bot.inbox_rows import DONE, InboxRow
 from bot.mute import MuteSession
 from bot.schema import METADATA
 from bot.throttle import Throttle
+from content.loader import load_matrix
 from content.programme import Programme
+from content.wave_plan import mark
 from domain.activities.model import Activity, Kind, State
 from domain.dates.machine import MEETING, VISITA
 from domain.people import contacts
@@ -109,6 +111,11 @@ DAYS = [MONDAY + timedelta(days=n) for n in range(15)]
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "goal": st.sampled_from(["vis", "mov", "cnt", "gia", "rtc", "tal"]),
     "day": st.sampled_from([day.strftime("%Y%m%d") for day in DAYS]),
+    **{name: st.sampled_from(["", *(day.strftime("%Y%m%d") for day in DAYS)]) for name in ("cut", "opens", "closes")},
+    "row": st.sampled_from([mark(row.code) for row in load_matrix().rows]),
+    "file": st.sampled_from(["0" * 32, "f" * 32]),
+    "on": st.booleans(),
+    "change": st.booleans(),
     "hour": st.sampled_from(["0800", "0900", "1500", "2359"]),
     "screen": st.sampled_from(["ayuda", "agenda", "visitas", "gia", "idioma", "misdatos", "start x", "nada"]),
     "tag": st.sampled_from(["es", "quz", "ay", "xx"]),
@@ -122,6 +129,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "n": st.integers(0, 3),
     "page": st.integers(0, 2),
 }
+WORD = st.sampled_from(["", "q1", "seen", "done", "back", "release", "close", "dre_modelo", "png", "store", "f"])
 WILD_FIELDS: st.SearchStrategy[Any] = st.sampled_from(
     ["", "0", "-1", "1", "2147483647", "2147483648", "-2147483648", "9" * 20, "00010101", "99991231", "20260230",
      "0000", "2400", "None", "True", "ñ", "\0", "\ud800", "' OR 1=1 --", "1e9", "1_0", "٣", " 1"]
@@ -132,7 +140,10 @@ WILD_FIELDS: st.SearchStrategy[Any] = st.sampled_from(
 def button(draw: st.DrawFn) -> str:
     """A button that is or was, or could have been, on somebody's phone."""
     action: type[CallbackData] = draw(st.sampled_from([action for action, _ in TAPS.values()]))
-    fields = {name: draw(FIELDS.get(name, st.integers(1, 12))) for name in action.model_fields}
+    fields = {
+        name: draw(FIELDS.get(name, WORD if each.annotation is str else st.integers(1, 12)))
+        for name, each in action.model_fields.items()
+    }
     return action(**fields).pack()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -20,7 +21,7 @@ from scheduler import pace
 from scheduler.claim import LEASE, Claimed, claim
 from scheduler.intent import MARGIN, Ready, intend, still_true, without_markup
 from scheduler.kinds import Kind
-from scheduler.outbox import Status, withdraw_old
+from scheduler.outbox import Post, Status, withdraw_old
 from tests.domain.dates.village import FRIDAY, NOW, Village, done, village
 from tests.scheduler.letters import (
     DAY,
@@ -266,10 +267,47 @@ def test_a_nudge_is_dropped_when_the_activity_has_begun(v: Village, look: Look) 
     assert look(now=activity.starts_at, **nudge_of(activity, v.rosa)) is None
 
 
+# Is it still what the last tap asked for?
+
+
+def reply(key: str, **about: Any) -> Post:
+    return letter(key, **{"kind": Kind.REPLY, "edits": 5, "not_before": NOW - MINUTE, **about})
+
+
+def first_look(session: Session, programme: Programme, *letters: Post) -> tuple[str, str | None]:
+    """What becomes of the first of some letters, put in one after another."""
+    for each in letters:
+        put(session, each)
+    first = next(each for each in claim(session, NOW, 5) if each.id == row_of(session, letters[0].key).id)
+    intend(session, first, programme, NOW)
+    return state(session, letters[0].key)
+
+
+def test_of_two_taps_on_one_message_only_the_last_is_shown(session: Session, programme: Programme) -> None:
+    found = first_look(session, programme, reply("first"), reply("second"))
+    assert found == (Status.CANCELLED, "superseded")
+    (second,) = claim(session, NOW, 5)
+    assert intend(session, second, programme, NOW) is not None
+    assert state(session, "second") == (Status.SENDING, None)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [{"edits": 6}, {"edits": None}, {"chat_id": 2}, {"kind": Kind.NOTICE}],
+    ids=["another message", "a new message", "another chat", "a notice"],
+)
+def test_nothing_else_takes_the_place_of_a_reply(session: Session, programme: Programme, after: dict[str, Any]) -> None:
+    assert first_look(session, programme, reply("first"), reply("second", **after)) == (Status.SENDING, None)
+
+
+def test_a_new_message_is_shown_whatever_comes_after_it(session: Session, programme: Programme) -> None:
+    assert first_look(session, programme, reply("first", edits=None), reply("second")) == (Status.SENDING, None)
+
+
 # Is the reader there?
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind != Kind.REPLY])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in {Kind.REPLY, Kind.SURVEY}])
 def test_whoever_left_after_the_claim_gets_nothing(v: Village, session: Session, look: Look, kind: Kind) -> None:
     contacts.unlink(session, v.rosa.id)
     assert look(person_id=v.rosa.id, chat_id=chat(v.rosa), kind=kind) is None
@@ -304,7 +342,7 @@ def test_a_letter_follows_its_reader_to_a_new_chat(v: Village, session: Session,
 
 # Is it the hour?
 
-QUIET = [kind for kind in Kind if kind not in {Kind.REPLY, Kind.URGENT, Kind.REMINDER, Kind.NUDGE}]
+QUIET = [kind for kind in Kind if kind in {Kind.NOTICE, Kind.RESOURCE, Kind.BULK}]  # of surveys: test_waves
 # moment in Lima -> opening; None: open
 HOURS = [
     (lima(10, 7, 59), lima(10, 8)),

@@ -1,7 +1,6 @@
 """The outbox: posted once, withdrawn for a reason, brought back for that reason only."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -10,7 +9,6 @@ from sqlalchemy.orm import Session
 from scheduler.kinds import TREATMENT, Kind
 from scheduler.outbox import (
     OutboxRow,
-    Post,
     Status,
     bring_back,
     close,
@@ -63,44 +61,6 @@ def test_a_letter_that_is_undone_with_its_transaction_was_never_posted(session: 
     assert count(session) == 0
 
 
-def reply(key: str, **about: Any) -> Post:
-    return letter(key, **{"kind": Kind.REPLY, "edits": 5, **about})
-
-
-def test_of_two_taps_on_one_message_only_the_last_is_shown(session: Session) -> None:
-    put(session, reply("first"))
-    put(session, reply("second"))
-    assert state(session, "first") == (Status.CANCELLED, "superseded")
-    assert states(session) == {"first": "cancelled", "second": "pending"}
-
-
-def test_a_reply_supersedes_no_other_message_chat_or_kind_and_not_itself(session: Session) -> None:
-    others = {
-        "another message": reply("another message", edits=6),
-        "a new message": reply("a new message", edits=None),
-        "another chat": reply("another chat", chat_id=2),
-        "a notice": reply("a notice", kind=Kind.NOTICE),
-        "itself": reply("itself"),
-    }
-    put(session, *others.values())
-    put(session, reply("itself"))
-    assert states(session) == dict.fromkeys(others, "pending")
-
-
-def test_a_new_message_supersedes_nothing(session: Session) -> None:
-    put(session, reply("first"))
-    put(session, reply("second", edits=None))
-    assert states(session) == {"first": "pending", "second": "pending"}
-
-
-@pytest.mark.parametrize("status", [status for status in Status if status != Status.PENDING])
-def test_a_reply_that_does_not_wait_any_more_is_not_superseded(session: Session, status: Status) -> None:
-    put(session, reply("first"))
-    set_row(session, "first", status=status, last_error="before")
-    put(session, reply("second"))
-    assert state(session, "first") == (status, "before")
-
-
 def test_a_new_revision_withdraws_what_waits_about_older_ones_of_that_activity(session: Session) -> None:
     put(
         session,
@@ -119,8 +79,16 @@ def test_withdrawing_touches_nothing_that_does_not_wait(session: Session, status
     put(session, letter(activity_id=7, revision=1))
     set_row(session, status=status, last_error="before")
     withdraw_old(session, 7, 2)
-    withdraw_chat(session, 1, "unlinked")
+    if status != Status.LEASED:
+        withdraw_chat(session, 1, "unlinked")
     assert state(session) == (status, "before")
+
+
+def test_what_a_sender_holds_in_its_hand_does_not_reach_a_chat_that_was_left(session: Session) -> None:
+    put(session, letter(chat_id=1))
+    set_row(session, status=Status.LEASED)
+    withdraw_chat(session, 1, "unlinked")
+    assert state(session) == (Status.CANCELLED, "unlinked")
 
 
 def test_a_chat_that_is_left_gets_nothing_of_what_waits_and_others_do(session: Session) -> None:

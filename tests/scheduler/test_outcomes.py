@@ -234,7 +234,7 @@ def test_the_second_doubt_is_the_last(session: Session, kind: Kind) -> None:
 
 
 def test_surveys_and_notices_to_many_are_never_sent_twice() -> None:
-    assert [kind for kind in Kind if not TREATMENT[kind].resend] == [Kind.BULK]
+    assert [kind for kind in Kind if not TREATMENT[kind].resend] == [Kind.SURVEY, Kind.BULK]
 
 
 # Late

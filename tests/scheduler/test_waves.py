@@ -212,8 +212,6 @@ def test_a_clock_that_is_moved_by_hand_knows_where_to(quick_field: Field) -> Non
 # The last look before the wire
 
 
-
-
 def look(field: Field, moment: str, programme: Programme | None = None) -> list[tuple[int, str, datetime]]:
     """Claims what is due at that moment and looks once more: person, status, when it is due then."""
     now = at(moment)

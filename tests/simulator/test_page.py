@@ -143,8 +143,9 @@ async def test_a_voice_note_is_recorded_as_a_phone_does(simulator, sim, rosa: Ph
 
 
 async def choose(phone: Locator, action: str) -> None:
-    """A choice of the menu «Más opciones»."""
-    await phone.locator(".more summary").click()
+    """A choice of the menu «Más opciones», or the microphone beside what is written."""
+    if action != "voice":
+        await phone.locator(".more summary").click()
     await phone.locator(f"[data-action={action}]").click()
 
 
@@ -207,19 +208,72 @@ async def test_unread_messages_are_counted_while_reading_above(page: Page, simul
 
 
 @pytest.mark.browser
-async def test_three_phones_fit_and_stack_on_a_narrow_screen(page: Page, simulator, sim) -> None:
+@pytest.mark.parametrize(("width", "rows"), [(1440, 1), (1280, 1), (900, 2)])
+async def test_four_phones_fit_side_by_side_or_two_by_two(page: Page, simulator, sim, width: int, rows: int) -> None:
     await sim("users", [{"id": n, "first_name": f"P{n}"} for n in range(1, 5)])
+    await page.set_viewport_size({"width": width, "height": 800})
     await page.goto(f"{simulator.base_url}/phones")
-    await expect(page.locator("[data-phone]")).to_have_count(3)
-    boxes = [await page.locator(f"[data-phone='{n}']").bounding_box() for n in (1, 2, 3)]
-    assert len({box["y"] for box in boxes if box}) == 1
-    assert all(box["y"] + box["height"] <= 800 for box in boxes if box)
-    await page.set_viewport_size({"width": 360, "height": 740})
-    boxes = [await page.locator(f"[data-phone='{n}']").bounding_box() for n in (1, 2, 3)]
-    assert len({box["x"] for box in boxes if box}) == 1
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
-    await page.locator("[data-person='4']").click()
     await expect(page.locator("[data-phone]")).to_have_count(4)
+    await expect(page.locator("[data-people]")).to_be_hidden()
+    boxes = [await page.locator(f"[data-phone='{n}']").bounding_box() for n in range(1, 5)]
+    assert len({box["y"] for box in boxes if box}) == rows
+    assert len({box["width"] for box in boxes if box}) == 1
+    assert all(box["height"] <= 800 and box["x"] + box["width"] <= width for box in boxes if box)
+
+
+@pytest.mark.browser
+async def test_a_fifth_person_is_shown_and_hidden_by_name(page: Page, simulator, sim) -> None:
+    await sim("users", [{"id": n, "first_name": f"P{n}"} for n in range(1, 6)])
+    await page.goto(f"{simulator.base_url}/phones")
+    await expect(page.locator("[data-phone]")).to_have_count(4)
+    await page.locator("[data-person='5']").click()
+    await expect(page.locator("[data-phone]")).to_have_count(5)
+    await page.locator("[data-person='2']").click()
+    await expect(page.locator("[data-phone='2']")).to_have_count(0)
+    pressed = page.locator("[data-person][aria-pressed=true]")
+    await expect(pressed).to_have_text(["P1", "P3", "P4", "P5"])
+
+
+@pytest.mark.browser
+async def test_whoever_is_not_offered_is_shown_only_by_address(page: Page, simulator, sim) -> None:
+    await sim("users", [{"id": 1, "first_name": "P1"}, {"id": 2, "first_name": "P2", "offered": False}])
+    await page.goto(f"{simulator.base_url}/phones")
+    await expect(page.locator("[data-phone]")).to_have_count(1)
+    await page.goto(f"{simulator.base_url}/phones?users=2")
+    await expect(page.locator("[data-phone='2']")).to_be_visible()
+    await expect(page.locator("[data-phone]")).to_have_count(1)
+
+
+@pytest.mark.browser
+async def test_on_a_narrow_screen_names_turn_to_one_phone_at_a_time(page: Page, simulator, call, sim) -> None:
+    await sim("users", [{"id": n, "first_name": f"P{n}", "started": True} for n in range(1, 5)])
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.goto(f"{simulator.base_url}/phones")
+    current = page.locator("[data-person][aria-pressed=true]")
+    await expect(current).to_have_text("P1")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+    await expect(page.locator("[data-phone='3']")).not_to_be_in_viewport()
+    await call("sendMessage", chat_id=3, text="nuevo")
+    await expect(page.locator("[data-news]")).to_have_text("P3")
+    await page.locator("[data-person='3']").click()
+    await expect(current).to_have_text("P3")
+    await expect(page.locator("[data-news]")).to_have_count(0)
+    await page.wait_for_function(  # the strip slides
+        "() => { const box = document.querySelector(\"[data-phone='3']\").getBoundingClientRect();"
+        " return box.left >= 0 && box.right <= 390 }"
+    )
+
+
+@pytest.mark.browser
+async def test_the_microphone_stands_where_nothing_is_written_yet(page: Page, simulator, rosa: Phone) -> None:
+    await page.goto(f"{simulator.base_url}/phones")
+    phone = page.locator("[data-phone='101']")
+    voice, send = phone.locator("[data-action=voice]"), phone.locator("[data-action=send]")
+    await expect(voice).to_be_visible()
+    await expect(send).to_be_hidden()
+    await phone.locator("[data-field=text]").fill("hola")
+    await expect(voice).to_be_hidden()
+    await expect(send).to_be_visible()
 
 
 @pytest.mark.browser

@@ -1,11 +1,11 @@
 """Dates and times as people type them: 16/03/2026, 16 de marzo de 2026, hoy, 8:30, 8.30, 0830, 8 pm."""
 
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from content.forms.answers import Unfit
 from content.forms.values import date_text, moment_text
+from i18n.text import without_accents
 
 MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
           "noviembre", "diciembre")  # fmt: skip
@@ -47,8 +47,7 @@ def _at(day: date, at: time, now: datetime) -> datetime:
 
 
 def _folded(typed: str) -> str:
-    plain = unicodedata.normalize("NFKD", typed.casefold())
-    bare = "".join(each for each in plain if not unicodedata.combining(each))
+    bare = without_accents(typed.casefold())
     return " ".join(re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", bare).split())
 
 

@@ -1,7 +1,6 @@
 """One row a kind of question: how what a person gives becomes the value that an XForm keeps."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from datetime import datetime
 from content.forms.answers import File, Location, Raw, Seen, Tap, Unfit
 from content.forms.model import Choice, Kind, Question
 from content.forms.questions import moments, numbers
+from i18n.text import without_accents
 
 LONGEST = 4_000  # characters of a written answer, about what one message holds
 DONE = "OK"  # what an XForm keeps of an acknowledgement
@@ -61,8 +61,7 @@ def _chosen(raw: Raw, asked: Asked) -> str | Unfit:
 
 def folded(text: str) -> str:
     """Without accents, case and signs at the ends."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in plain if not unicodedata.combining(each)).strip(" .,;:!¡¿?«»\"'")
+    return without_accents(text.casefold()).strip(" .,;:!¡¿?«»\"'")
 
 
 def _ranged(raw: Raw, asked: Asked) -> str | Unfit:

@@ -52,9 +52,7 @@ def upgrade() -> None:
         sa.Column("key", sa.LargeBinary(), nullable=True),
         sa.Column("opened_by", sa.Integer(), nullable=False),
         sa.Column("areas", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["form_version_id"], ["form_version.id"], name="fk_wave_form_version_id_form_version"
-        ),
+        sa.ForeignKeyConstraint(["form_version_id"], ["form_version.id"], name="fk_wave_form_version_id_form_version"),
         sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name="fk_wave_opened_by_person"),
         sa.PrimaryKeyConstraint("id", name="pk_wave"),
     )
@@ -86,9 +84,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("week", sa.String(), nullable=True),
         sa.Column("state", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["wave_id"], ["wave.id"], name="fk_live_session_wave_id_wave", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name="fk_live_session_wave_id_wave", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("key", name="pk_live_session"),
         sqlite_with_rowid=False,
     )
@@ -108,9 +104,7 @@ def upgrade() -> None:
         sa.Column("disposition", sa.String(), nullable=True),
         sa.Column("noted_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_participation_person_id_person"),
-        sa.ForeignKeyConstraint(
-            ["wave_id"], ["wave.id"], name="fk_participation_wave_id_wave", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name="fk_participation_wave_id_wave", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("wave_id", "person_id", name="pk_participation"),
         sqlite_with_rowid=False,
     )

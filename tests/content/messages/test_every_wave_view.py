@@ -110,7 +110,7 @@ def readers(here: Land) -> list[Person]:
 
 
 def test_the_views_are_found() -> None:
-    assert len(wave_views()) == 17
+    assert len(wave_views()) == 18
 
 
 @pytest.mark.parametrize("view", wave_views(), ids=name_of)

@@ -18,13 +18,14 @@ from content.messages.form_answers import unfit_text
 from content.messages.form_problems import place_text, problem_text
 from i18n.catalogues import tongue
 
-FORMS = Path(__file__).parents[3] / "content" / "forms"
+ROOT = Path(__file__).parents[3]
+FORMS, WORDS = ROOT / "content" / "forms", ROOT / "handlers" / "survey_words.py"
 # Reasons of a file that only a table of people can have, or that the sheets say better
 NEVER = {"no_file", "broken_row", "missing_columns", "column_twice", "no_rows"}
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
-    for path in sorted(FORMS.rglob("*.py")):
+    for path in sorted([*FORMS.rglob("*.py"), WORDS]):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 yield node.func.id, node

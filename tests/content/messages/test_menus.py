@@ -1,6 +1,6 @@
 """The first screen by role, and how many things wait."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,8 +10,10 @@ from content.programme import Programme
 from content.views import Reader
 from domain.activities.model import Answer, State, participant
 from domain.people.roles import Person, RoleKind
+from domain.year.calendar import instant
 from i18n.catalogues import tongue
 from tests import factories
+from tests.domain.waves.land import CLOSES, OPENS, land, later
 from tests.school import School, school, visit
 
 NOW = datetime(2026, 8, 10, 14, 0, tzinfo=UTC)
@@ -44,6 +46,35 @@ def test_a_post_that_ended_opens_nothing_any_more(session: Session, programme: P
     factories.role(session, made.rosa, RoleKind.DIRECTIVO, at=made.ie, until=yesterday)
     assert "🤝 RTC" not in labels(reader(session, programme, made.rosa))
     assert "🤝 RTC" in labels(reader(session, programme, made.rosa, NOW - timedelta(days=1)))
+
+
+def test_a_survey_that_waits_is_the_first_button_and_a_line_and_for_nobody_else(
+    session: Session, programme: Programme
+) -> None:
+    here = land(session, each=2)
+    wave_id = here.all_in_the_field()
+    asked, other = session.get_one(Person, here.asked(wave_id)[0]), here.acompanante
+    noon = instant(OPENS, time(12))
+    before = reader(session, programme, asked, noon - timedelta(days=1))
+    now = reader(session, programme, asked, noon)
+    assert "📝 Encuesta" not in labels(before)
+    assert labels(now) == ["📝 Encuesta", "📅 Mi agenda", "❔ Ayuda", "🌐 Idioma"]
+    shown = menu(now)
+    assert shown is not None
+    assert shown.text.splitlines()[1:] == ["📝 1 encuesta espera su respuesta."]
+    assert "📝 Encuesta" not in labels(reader(session, programme, other, noon))
+    here.finish(wave_id, asked.id)
+    assert "📝 Encuesta" not in labels(now)
+
+
+def test_the_button_is_gone_after_the_last_day_and_with_the_close(session: Session, programme: Programme) -> None:
+    here = land(session, each=2)
+    wave_id = here.all_in_the_field()
+    asked = session.get_one(Person, here.asked(wave_id)[0])
+    last, late = (reader(session, programme, asked, instant(later(n, CLOSES), time(12))) for n in (0, 1))
+    assert ("📝 Encuesta" in labels(last), "📝 Encuesta" in labels(late)) == (True, False)
+    here.close(wave_id)
+    assert "📝 Encuesta" not in labels(last)
 
 
 def test_what_waits_is_counted_for_the_reader_only(session: Session, programme: Programme, made: School) -> None:

@@ -31,9 +31,7 @@ def test_a_row_becomes_an_assignment_and_only_once(session: Session) -> None:
 def test_year_and_etapa_have_defaults(session: Session) -> None:
     rosa_and_julio(session)
     bring(session, Kind.ASSIGNMENTS, tie(ANIO="", ETAPA=""))
-    assert [(row.year, row.etapa, row.since) for row in session.scalars(select(Assignment))] == [
-        (2026, 1, JANUARY)
-    ]
+    assert [(row.year, row.etapa, row.since) for row in session.scalars(select(Assignment))] == [(2026, 1, JANUARY)]
 
 
 def another_acompanante(session: Session) -> None:
@@ -84,9 +82,7 @@ def test_two_acompanantes_in_one_file_are_refused_unless_their_days_part_them(se
     rosa_and_julio(session)
     another_acompanante(session)
     elena = {"DOC_ACOMPANANTE": "99000110"}
-    assert errors(dry(session, Kind.ASSIGNMENTS, tie(), tie(**elena))) == [
-        (3, "DOC_ACOMPANANTE", "two_acompanantes")
-    ]
+    assert errors(dry(session, Kind.ASSIGNMENTS, tie(), tie(**elena))) == [(3, "DOC_ACOMPANANTE", "two_acompanantes")]
     parted = (tie(DESDE="16/03/2026", HASTA="31/07/2026"), tie(**elena, DESDE="01/08/2026"))
     assert errors(bring(session, Kind.ASSIGNMENTS, *parted)) == []
     assert [row[2:] for row in assigned(session)] == [

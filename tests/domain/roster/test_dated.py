@@ -86,9 +86,7 @@ def test_a_person_who_comes_back_gets_a_second_row() -> None:
 
 def test_a_replacement_in_the_future_ends_the_post_in_the_future() -> None:
     later = date(2026, 10, 1)
-    assert days(compared([held("sicuani")], [want("qqehuar", later)])) == [
-        ("sicuani", MARCH, date(2026, 9, 30))
-    ]
+    assert days(compared([held("sicuani")], [want("qqehuar", later)])) == [("sicuani", MARCH, date(2026, 9, 30))]
 
 
 def test_a_post_that_was_given_its_last_day_is_not_gone() -> None:

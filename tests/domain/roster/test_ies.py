@@ -68,9 +68,7 @@ def test_the_packaged_sample_comes_in_whole_and_only_once(session: Session) -> N
 
 
 @pytest.mark.parametrize(("choice", "modelo"), [("revision", None), ("eib", "EIB"), ("pc", "PC")])
-def test_an_inicial_of_one_docente_is_what_the_setting_says(
-    session: Session, choice: str, modelo: str | None
-) -> None:
+def test_an_inicial_of_one_docente_is_what_the_setting_says(session: Session, choice: str, modelo: str | None) -> None:
     """5.6.2 has primaria only. One whose característica is not told, or is «no aplica», is not meant."""
     territory(session)
     rows = [

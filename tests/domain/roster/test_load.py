@@ -32,9 +32,7 @@ def over(v: Village, programme: Programme, **settings: SettingValue) -> list[int
 
 
 @pytest.mark.parametrize(("more", "expected"), [(13, False), (14, True)])
-def test_fifteen_of_an_urban_primaria_are_the_most(
-    v: Village, programme: Programme, more: int, expected: bool
-) -> None:
+def test_fifteen_of_an_urban_primaria_are_the_most(v: Village, programme: Programme, more: int, expected: bool) -> None:
     """Julio has two already (5.6.3.b)."""
     give(v, more, v.ie)
     assert (v.julio.id in over(v, programme)) is expected

@@ -36,8 +36,7 @@ def wave(session: Session) -> int:
 
 def put(session: Session, wave_id: int, rows: list[tuple[str, dict[str, Any]]]) -> None:
     session.add_all(
-        AnonymousAnswer(id=uuid.uuid4(), wave_id=wave_id, stratum=stratum, answers=answers)
-        for stratum, answers in rows
+        AnonymousAnswer(id=uuid.uuid4(), wave_id=wave_id, stratum=stratum, answers=answers) for stratum, answers in rows
     )
     session.flush()
 

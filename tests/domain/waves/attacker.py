@@ -63,9 +63,7 @@ def indexes(dump: Dump) -> Iterable[tuple[str, str, Mapping[str, set[int]]]]:
         hashes[f"hmac of hex {number}"] = lambda value, key=key: hmac.new(
             key.hex().encode(), value.encode(), "sha256"
         ).hexdigest()
-        hashes[f"salted {number}"] = lambda value, key=key: hashlib.sha256(
-            f"{key.hex()}|{value}".encode()
-        ).hexdigest()
+        hashes[f"salted {number}"] = lambda value, key=key: hashlib.sha256(f"{key.hex()}|{value}".encode()).hexdigest()
         # as ours is made, by somebody who does not have the secret
         hashes[f"without the secret {number}"] = lambda value, key=key: hmac.new(
             b"", f"survey|{key.hex()}|{value}".encode(), "sha256"

@@ -20,6 +20,7 @@ from domain.surveys.model import Participation, Wave
 from domain.surveys.sampling import By, Design
 from domain.waves import answering, closing, drawing, fieldwork, opening
 from domain.year.norm import Modelo, Nivel
+from scheduler import attachments
 from tests import factories
 from tests.factories import SEAL
 
@@ -97,7 +98,7 @@ class Land:
         return answering.finish(self.session, SEAL, wave_id, person_id, answers=answers or whole(3), **about)
 
     def close(self, wave_id: int, today: date = CLOSES) -> None:
-        number(closing.close(self.session, self.who, SEAL, wave_id, today))
+        number(closing.close(self.session, self.who, SEAL, wave_id, today, files=attachments))
 
     def state(self, wave_id: int) -> str:
         return self.session.get_one(Wave, wave_id, populate_existing=True).state

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from domain.surveys.model import AnonymousAnswer, LiveSession
 from domain.surveys.sampling import Cell
 from domain.waves.anonymity import BATCH, SHARED, TOGETHER, counted_in, move_batch, move_rest, sit_anew
+from scheduler import attachments
 from tests.memory import memory
 
 
@@ -147,7 +148,7 @@ def test_answers_sit_anew_under_other_ids_and_say_the_same() -> None:
     with memory() as session:
         finish(session, [Who(A)] * 10)
         before = {row.id: row.answers["q1"] for row in kept(session)}
-        sit_anew(session, 1)
+        sit_anew(session, 1, attachments)
         session.expunge_all()
         after = {row.id: row.answers["q1"] for row in kept(session)}
         assert before.keys() & after.keys() == set()

@@ -15,6 +15,7 @@ from domain.surveys.model import AnonymousAnswer, LiveSession, Wave
 from domain.waves import answering, closing, fieldwork
 from domain.waves.answering import Facts, Live, session_key, week_of
 from domain.year.norm import Modelo
+from scheduler import attachments
 from tests.domain.waves.land import CLOSES, MATRIX, OPENS, TODAY, Land, code, land, later, whole
 from tests.factories import SEAL
 from tests.memory import memory
@@ -135,9 +136,7 @@ def test_a_complete_answer_waits_under_its_week_without_a_day(here: Land, wave_i
 
 
 @pytest.mark.parametrize(("number", "end"), [(9, "parcial"), (6, "parcial"), (5, "abandono"), (1, "abandono")])
-def test_fewer_answers_are_counted_and_destroyed(
-    here: Land, wave_id: int, rosa: int, number: int, end: str
-) -> None:
+def test_fewer_answers_are_counted_and_destroyed(here: Land, wave_id: int, rosa: int, number: int, end: str) -> None:
     answers = dict(list(whole(3).items())[:number])
     save(here, wave_id, rosa, answers)
     assert here.finish(wave_id, rosa, answers) == Done()
@@ -237,6 +236,7 @@ def test_with_fewer_than_five_complete_answers_none_is_kept(here: Land) -> None:
 
 def test_only_the_direccion_closes(here: Land, wave_id: int, rosa: int) -> None:
     for person in (rosa, here.acompanante.id):
-        refused = closing.close(here.session, actor(here.session, person, TODAY), SEAL, wave_id, CLOSES)
+        who = actor(here.session, person, TODAY)
+        refused = closing.close(here.session, who, SEAL, wave_id, CLOSES, files=attachments)
         assert code(refused) == "not_yours"
     assert here.state(wave_id) == "open"

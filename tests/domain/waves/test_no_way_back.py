@@ -28,6 +28,7 @@ from domain.surveys.model import AnonymousAnswer, LiveSession, Participation, St
 from domain.waves import answering, closing, fieldwork
 from domain.waves.answering import session_key, week_of
 from domain.year.norm import Modelo, Nivel
+from scheduler import attachments
 from tests.conftest import new_postgres, new_sqlite
 from tests.domain.waves import attacker
 from tests.domain.waves.attacker import Dump, Row, Truth
@@ -151,7 +152,7 @@ def send(session: Session, story: Story, person: int, day: date) -> None:
 def close(story: Story) -> None:
     def work(session: Session) -> None:
         who = actor(session, story.specialist_id, TODAY)
-        closing.close(session, who, SEAL, story.wave_id, CLOSES)
+        closing.close(session, who, SEAL, story.wave_id, CLOSES, files=attachments)
 
     story.unit(work)
     assert closing.tidy(story.store.engine)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from domain.surveys.model import WAVE, AnonymousAnswer, FormVersion, LiveSession
 from domain.surveys.sampling import Design
 from domain.surveys.standings import RowState, WaveBrief, standings
 from domain.waves import answering, closing, drawing, fieldwork, opening
+from scheduler import attachments
 from tests import factories
 from tests.domain.waves.land import CLOSES, MATRIX, NOW, OPENS, TODAY, XFORM, Land, code, land, number, whole
 from tests.factories import SEAL
@@ -137,7 +139,7 @@ def test_a_form_without_items_or_none_at_all_opens_no_wave(here: Land) -> None:
 def test_a_yearly_row_has_one_wave_a_year_and_a_cancelled_one_does_not_count(here: Land) -> None:
     first = here.wave()
     assert code(opening.open_wave(here.session, here.who, MATRIX, here.draft())) == "wave_exists"
-    opening.cancel(here.session, here.who, first)
+    opening.cancel(here.session, here.who, first, files=attachments)
     assert here.wave() != first
 
 
@@ -156,7 +158,7 @@ def test_an_acompanante_opens_nothing(here: Land) -> None:
     who = actor(here.session, here.acompanante.id, TODAY)
     assert code(opening.open_wave(here.session, who, MATRIX, here.draft())) == "not_yours"
     wave_id = here.wave()
-    for verb in (opening.cancel, drawing.draw, closing.publish):
+    for verb in (partial(opening.cancel, files=attachments), drawing.draw, closing.publish):
         assert code(verb(here.session, who, wave_id)) == "not_yours"
 
 
@@ -184,16 +186,16 @@ def test_a_wave_goes_its_way_and_not_back(here: Land) -> None:
     assert code(fieldwork.release(here.session, here.who, wave_id, 1, OPENS, TODAY)) == "wave_state"
     drawing.draw(here.session, here.who, wave_id)
     assert code(drawing.draw(here.session, here.who, wave_id)) == "wave_state"
-    assert code(closing.close(here.session, here.who, SEAL, wave_id, CLOSES)) == "wave_state"
+    assert code(closing.close(here.session, here.who, SEAL, wave_id, CLOSES, files=attachments)) == "wave_state"
     fieldwork.release(here.session, here.who, wave_id, 1, OPENS, TODAY)
     assert here.state(wave_id) == "open"
     assert code(closing.publish(here.session, here.who, wave_id)) == "wave_state"
     here.close(wave_id)
     assert here.state(wave_id) == "closed"
-    assert code(opening.cancel(here.session, here.who, wave_id)) == "wave_state"
+    assert code(opening.cancel(here.session, here.who, wave_id, files=attachments)) == "wave_state"
     closing.publish(here.session, here.who, wave_id)
     assert here.state(wave_id) == "published"
-    assert code(closing.close(here.session, here.who, SEAL, wave_id, CLOSES)) == "wave_state"
+    assert code(closing.close(here.session, here.who, SEAL, wave_id, CLOSES, files=attachments)) == "wave_state"
 
 
 def test_a_wave_that_is_cancelled_in_the_field_keeps_no_answer(here: Land) -> None:
@@ -203,7 +205,7 @@ def test_a_wave_that_is_cancelled_in_the_field_keeps_no_answer(here: Land) -> No
         here.finish(wave_id, person_id)
     answering.save(here.session, SEAL, wave_id, people[-1], answers=whole(1), language="es", today=OPENS)
     assert here.session.scalars(select(AnonymousAnswer)).all() != []
-    opening.cancel(here.session, here.who, wave_id)
+    opening.cancel(here.session, here.who, wave_id, files=attachments)
     assert here.session.scalars(select(AnonymousAnswer)).all() == []
     assert here.session.scalars(select(LiveSession)).all() == []
     assert here.session.get_one(Wave, wave_id).key is None

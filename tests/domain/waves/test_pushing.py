@@ -13,7 +13,7 @@ from domain.waves import pushing
 from domain.waves.pushing import PushedAnswer
 from domain.year.norm import Modelo
 from tests import factories
-from tests.domain.waves.land import TODAY, Land, code, land
+from tests.domain.waves.land import TODAY, Land, code, land, whole
 
 SERVER = "https://odk.example.org/v1/projects/1"
 
@@ -97,3 +97,21 @@ def test_answers_of_another_wave_stay_where_they_are(here: Land) -> None:
 def test_what_is_kept_of_a_push_names_a_server_and_an_answer_and_nothing_else(session: Session) -> None:
     columns = {column["name"] for column in inspect(session.connection()).get_columns("pushed_answer")}
     assert columns == {"server", "answer_id"}
+
+
+@pytest.mark.parametrize(("number", "leaves"), [(9, False), (10, True)])
+def test_of_nine_answers_neither_words_nor_voices_leave_and_of_ten_they_do(
+    session: Session, number: int, leaves: bool
+) -> None:
+    here, voice = land(session, each=12, modelos=[Modelo.PC]), str(uuid.uuid4())
+    wave_id = here.all_in_the_field()
+    cusco = [each for each in here.asked(wave_id) if here.row(wave_id, each).stratum.startswith("DRE CUSCO")]
+    for person in cusco[:number]:
+        here.finish(wave_id, person, whole(3) | {"DOC-13": "más talleres", "foto": voice})
+    here.close(wave_id)
+    kept = here.session.scalars(select(AnonymousAnswer.answers)).all()
+    assert [set(each) >= {"DOC-1", "DOC-13"} for each in kept] == [True] * number
+    wave = here.session.get_one(Wave, wave_id)
+    for found in (pushing.waiting(here.session, wave, SERVER, 100), list(pushing.answered(here.session, wave))):
+        told = [("DOC-1" in row.answers, "DOC-13" in row.answers, "foto" in row.answers) for row in found]
+        assert told == [(True, leaves, leaves)] * number
