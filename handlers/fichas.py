@@ -70,9 +70,7 @@ def about(turn: Turn, number: int) -> dict[str, Any]:
 # Beginning one
 
 
-def begin(
-    turn: Turn, name: str, about: int, known: Mapping[str, str], *, moment: str = "", seen: int = 0
-) -> Ficha:
+def begin(turn: Turn, name: str, about: int, known: Mapping[str, str], *, moment: str = "", seen: int = 0) -> Ficha:
     """A new ficha with what is known, at its first question."""
     assert turn.who is not None
     assert turn.person is not None

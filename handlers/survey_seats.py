@@ -6,6 +6,7 @@ register their own seats in SEATS and their providers in `content/walks.py` PROV
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 

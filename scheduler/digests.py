@@ -57,9 +57,7 @@ def moment_of(programme: Programme, rule: Digest, today: date) -> datetime | Non
     return instant(working, rule.at) if (working - day).days < 7 - rule.weekday else None
 
 
-def letters(
-    session: Session, programme: Programme, rule: Digest, moment: datetime, now: datetime
-) -> Iterator[Post]:
+def letters(session: Session, programme: Programme, rule: Digest, moment: datetime, now: datetime) -> Iterator[Post]:
     day = local(moment).date()
     before = f"digest:{rule.to}:{day.isoformat()}:"
     posted = exists().where(OutboxRow.dedupe_key == literal(before).concat(cast(Role.person_id, String)))

@@ -1,7 +1,5 @@
 """/casos: what docentes said otherwise, for whoever answers for the data of a UGEL, and for nobody else."""
 
-
-
 from content import actions
 from content.keyboards import PAGE, key, one_a_row, pager
 from content.lines import lines, paragraphs

@@ -14,6 +14,8 @@ from domain.closing.closing import to_close as without_record
 from i18n.text import N_, Html, clean_name
 
 MOST = 12  # that are listed at once
+
+
 @view
 def to_close(reader: Reader) -> Message:
     """What the reader conducted and has not closed, a button each."""

@@ -37,9 +37,7 @@ OWN = {Came.PRESENT: N_("presente"), Came.LATE: N_("presente con tardanza"), Cam
 def closed(reader: Reader, activity_id: int) -> Message | None:
     """To whoever has just closed it, with what comes next."""
     t = reader.t
-    after = t.say(
-        "Los docentes dirán si fue así. Falta registrarla en SIGMA 2.0: este chat no lo reemplaza."
-    )
+    after = t.say("Los docentes dirán si fue así. Falta registrarla en SIGMA 2.0: este chat no lo reemplaza.")
     return shown(reader, activity_id, t.say("Gracias. Quedó registrado."), after)
 
 

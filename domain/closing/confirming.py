@@ -110,8 +110,5 @@ def count_open(session: Session, ugel_id: int) -> int:
 
 
 def _open(ugel_id: int) -> Select[ConsistencyCase]:
-    here = (
-        select(ActivityDay.activity_id).join(Ie, Ie.id == ActivityDay.ie_id).where(Ie.ugel_id == ugel_id)
-    )
+    here = select(ActivityDay.activity_id).join(Ie, Ie.id == ActivityDay.ie_id).where(Ie.ugel_id == ugel_id)
     return select(ConsistencyCase).where(ConsistencyCase.finding.is_(None), ConsistencyCase.activity_id.in_(here))
-

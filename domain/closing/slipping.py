@@ -28,7 +28,6 @@ class Slips:
     unsaid: int = 0  # records that docentes have not confirmed
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Since:
     """What has waited for so many days by now."""

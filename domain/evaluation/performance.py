@@ -73,9 +73,7 @@ def occasion_on(day: date, row: str) -> Occasion:
     return ROWS[row][0 if day.month <= 7 else 1]
 
 
-def performance_of(
-    session: Session, acompanante_id: int, year: int, occasion: str, visit: int
-) -> Performance | None:
+def performance_of(session: Session, acompanante_id: int, year: int, occasion: str, visit: int) -> Performance | None:
     about = {"acompanante_id": acompanante_id, "year": year, "occasion": occasion, "visit": visit}
     return session.scalar(select(Performance).filter_by(**about))
 

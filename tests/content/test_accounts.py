@@ -88,9 +88,7 @@ def test_what_went_as_agreed_has_the_days_and_hours_that_were_agreed(v: Village)
     found = told(v, activity, person)
     assert (found.held, found.reason, found.form_version_id) == (Held.AS_AGREED, None, 7)
     assert found.days == (held_day(TUESDAY), held_day(WEDNESDAY))
-    assert found.seats == tuple(
-        Seat(day=day, person_id=v.rosa.id, came=Came.PRESENT) for day in (TUESDAY, WEDNESDAY)
-    )
+    assert found.seats == tuple(Seat(day=day, person_id=v.rosa.id, came=Came.PRESENT) for day in (TUESDAY, WEDNESDAY))
     assert found.steps == {f"VIS-{n}": StepDone.YES for n in (1, *range(3, 12))}
     assert found.key_steps == {"VIS-3", "VIS-4", "VIS-6", "VIS-8", "VIS-11"}
     assert (found.competencies, found.resource) == (("2",), None)

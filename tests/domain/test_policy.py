@@ -141,7 +141,11 @@ ALLOWED: dict[Verb, dict[str, set[str]]] = {
     Verb.SEE_PUBLISHED: {"open wave": set(), "closed wave": set(), "published wave": READERS},
     Verb.SEE_MATRIX: {"2026": (NEAR | FAR) - {"epr", "far epr"}, "2019": set(), "2027": set()},
     Verb.CLOSE_ACTIVITY: {
-        "recorded": {"julio"}, "visit": {"julio"}, "gia": {"julio"}, "rtc": {"carmen"}, "taller": {"julio"}
+        "recorded": {"julio"},
+        "visit": {"julio"},
+        "gia": {"julio"},
+        "rtc": {"carmen"},
+        "taller": {"julio"},
     },
     Verb.SEE_RECORD: {"recorded": {"julio", "rosa", "carmen"}, "rtc": {"julio", "rosa", "carmen"}},
     Verb.CONFIRM_RECORD: {"recorded": {"rosa"}, "visit": set(), "gia": set()},

@@ -142,4 +142,3 @@ def test_the_second_half_takes_others_first(v: Village) -> None:
 
 def test_without_acompanantes_there_is_no_sample(v: Village) -> None:
     assert sampled(v.session, 2031, 1, "secreto") == set()
-
