@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from content.forms.shipped import FICHAS, shipped, version_of
 from content.forms.state import State
+from content.known_forms import FORMS
 from content.programme import Programme
-from content.walks import FORMS, PREVIEW, PROVIDERS, Walk
+from content.walks import PREVIEW, PROVIDERS, Walk
 from domain.activities.fichas import Ficha
 from domain.activities.model import Kind
 from domain.waves.opening import find_form, store_form

@@ -16,7 +16,7 @@ from content.messages import monitoring, own_records, practice
 from content.walks import Walk
 from domain.activities.fichas import Ficha, ficha_of
 from domain.closing.evaluating import keep_performance, keep_practice
-from domain.evaluation.performance import occasion_on
+from domain.evaluation.performance import occasion_on, rows_kept
 from domain.evaluation.practice import moment_on
 from domain.outcome import Done, Outcome, Refused
 from domain.people.roles import RoleKind
@@ -88,7 +88,8 @@ def places(turn: Turn, action: actions.Monitor) -> None:
 def observe(turn: Turn, action: actions.Observe) -> None:
     assert turn.who is not None
     row = monitoring.ROWS.get(action.row)
-    if row is None or not may(turn.session, turn.who, Verb.ASSESS_PERFORMANCE, action.acompanante):
+    kept = rows_kept(turn.programme.norm)
+    if row not in kept or not may(turn.session, turn.who, Verb.ASSESS_PERFORMANCE, action.acompanante):
         turn.refuse(NOT_YOURS)
         return
     occasion = occasion_on(turn.today, row)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from content.fichas import id_of, number_of, stored, walk_in
 from content.forms import session as forms
 from content.forms.state import END, State
+from content.known_forms import FORMS
 from content.messages import fichas as views
-from content.walks import FORMS, Walk, fresh
+from content.walks import Walk, fresh
 from domain.activities.fichas import Ficha
 from domain.outcome import Done, Outcome, Refused
 from handlers.survey_seats import SEATS, Seat

@@ -1,6 +1,6 @@
 """/desempeno: a monitor finds whom to observe; an acompañante reads their own result, and nobody is put in an order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from content.messages.fichas import SENT
 from content.messages.practice import MOMENTS
 from content.views import Reader, view
 from domain.closing.filling import sampled
-from domain.evaluation.performance import TOTAL, Performance, occasion_on, performances_of
+from domain.evaluation.performance import TOTAL, Performance, occasion_on, performances_of, rows_kept
 from domain.people.roles import Person, Role, RoleKind, held_on
 from domain.people.territory import Dre, Ugel
 from i18n.text import N_, Html, clean_name
@@ -58,11 +58,7 @@ def acompanantes(reader: Reader, ugel: int, page: int) -> Message:
     shown = people[page * PAGE : (page + 1) * PAGE]
     has_star = bool(sample & {each.id for each in shown})
     now = t.label(MOMENTS[occasion_on(reader.today, ROWS["d"])])
-    buttons: list[Button | None] = []
-    for each in shown:
-        buttons.append(named(t, each.full_name, actions.Observe(acompanante=each.id, row="d")))
-        if each.id in sample:
-            buttons.append(named(t, each.full_name, actions.Observe(acompanante=each.id, row="c"), before="★ "))
+    buttons = [button for each in shown for button in ways_in(reader, each, each.id in sample)]
     return Message(
         text=paragraphs(
             t.say("<b>Desempeño del acompañante · {moment}</b>", moment=now),
@@ -71,6 +67,15 @@ def acompanantes(reader: Reader, ugel: int, page: int) -> Message:
         ),
         buttons=(*one_a_row(buttons), *turns(reader, len(people), page, ugel=ugel)),
     )
+
+
+def ways_in(reader: Reader, person: Person, is_sampled: bool) -> Iterator[Button]:
+    """A button for the census of the year, one for the sample of the semester: those that the setting keeps."""
+    kept = rows_kept(reader.programme.norm)
+    if ROWS["d"] in kept:
+        yield named(reader.t, person.full_name, actions.Observe(acompanante=person.id, row="d"))
+    if is_sampled:
+        yield named(reader.t, person.full_name, actions.Observe(acompanante=person.id, row="c"), before="★ ")
 
 
 def acompanante_line(reader: Reader, person: Person) -> Html:
@@ -82,6 +87,8 @@ def acompanante_line(reader: Reader, person: Person) -> Html:
 
 
 def in_sample(reader: Reader) -> set[int]:
+    if ROWS["c"] not in rows_kept(reader.programme.norm):
+        return set()
     half = 1 if reader.today.month <= 7 else 2
     seed = reader.programme.seal.hash("calidad", str(reader.today.year))
     return sampled(reader.session, reader.today.year, half, seed)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.activities.closing import STANDING, Record, strategies
 from domain.activities.model import Activity, ActivityDay
-from domain.evaluation.performance import ROWS, Performance, means
+from domain.evaluation.performance import ROWS, Performance, means, rows_kept
 from domain.evaluation.practice import FEW, Moment, Practice, distribution
 from domain.people.roles import Assignment, Role, RoleKind, held_on
 from domain.people.territory import Ie, Ugel
@@ -41,7 +41,7 @@ def filled(session: Session, row: str, norm: Norm, today: date, there: There) ->
     if row == PRACTICE:
         every = _docentes(session, today, there)
         return [Filled(moment=each, done=_practices(session, each, today, there), of=every) for each in Moment]
-    if row in ROWS:
+    if row in rows_kept(norm):
         every = _acompanantes(session, today, there) if row == "desempeno_acompanante" else 0
         return [Filled(moment=o, done=_observed(session, o, today, there), of=every) for o in ROWS[row]]
     return []

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.base import Base
+from domain.year.norm import Norm
 
 MOST = 2  # points of an indicator
 NOT_APPLICABLE = "na"
@@ -27,6 +28,19 @@ ROWS = {
     "desempeno_acompanante": (Occasion.START, Occasion.END),  # census, by the Direcciones
     "calidad": (Occasion.FIRST_HALF, Occasion.SECOND_HALF),  # sample
 }
+
+
+# setting desempeno_acompanante -> rows that are kept
+KEPT = {
+    "ambas": frozenset(ROWS),
+    "semestral": frozenset({"calidad"}),
+    "inicio_termino": frozenset({"desempeno_acompanante"}),
+}
+
+
+def rows_kept(norm: Norm) -> frozenset[str]:
+    """5.5.2 and 5.5.3 both ask how an acompañante works: which of them a programme keeps is a setting."""
+    return KEPT[norm.choice("desempeno_acompanante")]
 
 
 class Performance(Base):

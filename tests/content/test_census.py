@@ -79,8 +79,8 @@ def test_a_visita_that_was_held(v: Village, teresa: Person) -> None:
 
 
 def test_what_was_not_held_and_what_was_held_otherwise(v: Village, teresa: Person) -> None:
-    made(closed(v, v.agree(), not_held(v.session, "conduce")))
-    other = v.agree(v.visit(THURSDAY), 2)
+    missed, other = v.agree(), v.agree(v.visit(THURSDAY), 2)
+    made(closed(v, missed, not_held(v.session, "conduce")))
     made(closed(v, other, account(v.session, [held_day(THURSDAY)], held=Held.OTHERWISE, reason="via")))
     shown = [(r["se_realizo"], r["motivo"], r["dias"], r["minutos"], r["cumplimiento"]) for r in named(v, teresa)]
     assert shown == [

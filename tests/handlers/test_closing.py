@@ -15,6 +15,7 @@ VISIT = (
     "reloj: martes 14/04/2026 13:30",
 )
 NOT_YOURS = "Eso no está en su agenda. Aquí puede ver lo que sí le toca:"
+NOT_CLOSED = "Esa actividad todavía no se cierra. Con /cerrar ve las que faltan."
 GONE = "Esa ficha ya se envió o ya no le toca. Con /cerrar ve las que faltan."
 
 
@@ -58,7 +59,7 @@ async def test_every_tap_is_kept_and_opening_it_again_goes_on(stage: Stage) -> N
     assert (kept.form, kept.about, kept.seen) == ("ficha_visita", 1, 1)
     assert kept.walk["answers"] == {"/data/realizada": "si", "/data/VIS-1": "si"}
     (bubble,) = await stage.tells("Rosa: /cerrar", "Rosa toca «📝 Visita 1 · 14/04»")
-    assert bubble.text.split("\n")[0] == "📝 3/19"
+    assert bubble.text.split("\n")[0] == "📝 3/18"
     assert await ficha(stage) is not None
 
 
@@ -68,7 +69,7 @@ async def test_a_restart_in_the_middle_loses_nothing(stage: Stage) -> None:
     await stage.tells("el programa se apaga", "el programa se enciende")
     assert (await ficha(stage)).walk == before
     (bubble,) = await stage.tells("Rosa toca «Sí»")
-    assert bubble.text.split("\n")[0] == "📝 4/19"
+    assert bubble.text.split("\n")[0] == "📝 4/18"
 
 
 async def test_two_taps_at_once_on_one_button_begin_one_ficha(stage: Stage) -> None:
@@ -97,7 +98,8 @@ async def test_nobody_else_reaches_a_ficha_a_record_or_a_case(stage: Stage) -> N
     for who in ("Julio", "Nelly", "Carmen", "Percy", "Teresa"):
         for data in ("cl:1", "sig:1", f"sv:{number}", f"spa:{number}", f"sx:{number}", "cse:1:", "cse:1:right"):
             shown = await first_lines(stage, f"{who} envía un botón falso «{data}»")
-            assert shown in ([(who, NOT_YOURS)], [(who, GONE)]), (who, data)
+            of_ugel = who == "Teresa" and data == "sig:1"  # she registers what has been closed
+            assert shown in ([(who, NOT_CLOSED if of_ugel else NOT_YOURS)], [(who, GONE)]), (who, data)
     assert await rows(stage) == before
 
 
@@ -132,7 +134,7 @@ async def test_a_ficha_begun_for_another_date_is_begun_anew(stage: Stage) -> Non
 
     await stage.place.write(redated)
     (bubble,) = await stage.tells("Rosa envía un botón falso «cl:1»")
-    assert bubble.text.split("\n")[0] == "📝 1/2"
+    assert bubble.text.split("\n")[0] == "📝 1/18"
     kept = await ficha(stage)
     assert (kept.seen, kept.walk.get("answers")) == (2, None)
 

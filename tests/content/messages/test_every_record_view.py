@@ -247,9 +247,9 @@ def test_what_is_to_be_closed_is_listed_with_what_was_begun(v: Village, programm
     assert message is not None
     assert message.text.split("\n\n")[0] == "<b>3 actividades por cerrar</b>"
     assert [row[0].label for row in message.buttons] == [
+        "📝 Taller 1 · 14/08",
         "📝 Visita 4 · 14/08",
         "📝 Visita 1 · 14/08",
-        "📝 Taller 1 · 14/08",
     ]
     nothing = closing.to_close(reader(v, v.rosa, programme, now=LATER))
     assert nothing is not None

@@ -44,7 +44,9 @@ def test_what_ended_long_enough_ago_and_has_no_record(v: Village) -> None:
 
 
 def test_what_is_closed_or_fell_away_does_not_wait(v: Village) -> None:
-    made(closed(v, v.agree(v.visit(TUESDAY))))
+    activity = v.agree(v.visit(TUESDAY))
+    made(closed(v, activity))
+    made(confirm(v.session, v.actor(v.rosa, WEDNESDAY), activity.id, 1, Said.AS_RECORDED))
     v.agree(v.visit(TUESDAY, docente=v.luz)).state = State.CANCELLED
     v.session.flush()
     assert slips(v.session, since(0, NEXT_MONDAY)) == {}

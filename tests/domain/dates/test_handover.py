@@ -142,11 +142,12 @@ def test_nothing_changes_hands_while_everybody_is_there(v: Village) -> None:
 
 
 def test_the_successor_of_a_docente_is_asked_for_the_date(v: Village) -> None:
-    activity = v.agree(v.visit(FRIDAY), 3)
+    v.agree(v.visit(TUESDAY), 1)
+    activity = v.agree(v.visit(FRIDAY), 2)
     ends(v, docente_id=v.rosa.id)
     new = new_docente(v)
     assert over(v, activity) == Done((DateProposed(activity_id=activity.id, by=v.julio.id),))
-    assert (activity.docente_id, activity.state, activity.number, activity.revision) == (new.id, State.PROPOSED, 3, 2)
+    assert (activity.docente_id, activity.state, activity.number, activity.revision) == (new.id, State.PROPOSED, 2, 2)
     assert people(v, activity)[new.id] == (RoleKind.DOCENTE, Answer.ASKED)
     assert v.rosa.id not in people(v, activity)
     assert history_of(v.session, activity.id)[-1].verb == "replace"
@@ -166,7 +167,8 @@ def test_the_successor_goes_on_with_the_plan_and_the_history_of_the_first_stays(
 
 
 def test_where_a_successor_begins_anew_the_open_visitas_fall_away(v: Village) -> None:
-    activity = v.agree(v.visit(FRIDAY), 3)
+    v.agree(v.visit(TUESDAY), 1)
+    activity = v.agree(v.visit(FRIDAY), 2)
     ends(v, docente_id=v.rosa.id)
     new = new_docente(v)
     anew = norm(suplente="plan_nuevo")
