@@ -9,9 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.commands.speak import tell
-from bot.commands.surveys import allowed, on_rows, today, who_is
+from bot.commands.surveys import allowed, today, who_is
 from bot.exits import Exit, Stop
-from bot.ground import read_settings
+from bot.ground import on_rows, read_settings
 from content.files.census import census_csv, census_xlsx
 from content.files.table import Column, Columns, Unreadable
 from content.files.tables_in import read_table
