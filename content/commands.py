@@ -49,6 +49,11 @@ MENU: tuple[Entry, ...] = (
         roles=frozenset({RoleKind.ACOMPANANTE, RoleKind.DIRECTIVO}),
     ),
     Entry(
+        name="censo",
+        description=N_("Bajar lo cerrado para SIGMA 2.0"),
+        roles=frozenset({RoleKind.ACOMPANANTE, RoleKind.DIRECTIVO, RoleKind.ESPECIALISTA_UGEL, RoleKind.RCI}),
+    ),
+    Entry(
         name="practica",
         description=N_("Registrar el nivel de la práctica"),
         roles=frozenset({RoleKind.ACOMPANANTE}),

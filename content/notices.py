@@ -61,6 +61,10 @@ def now_conducts(activity: Activity, row: Participant, by: int) -> bool:
     return row.person_id == activity.organiser_id
 
 
+def who_came(activity: Activity, row: Participant, by: int) -> bool:
+    return row.person_id == by
+
+
 def docentes(activity: Activity, row: Participant, by: int) -> bool:
     return row.role == RoleKind.DOCENTE and row.person_id != by
 
@@ -83,6 +87,7 @@ TABLE: dict[type[Any], tuple[tuple[Chooser, View], ...]] = {
     events.AttendanceAnswered: ((organiser, meetings.answered),),
     events.ActivityCancelled: ((others, visits.cancelled),),
     events.ActivityHandedOver: ((now_conducts, visits.handed_to_you), (others_than_organiser, visits.handed_over)),
+    events.DocenteJoined: ((who_came, meetings.joined),),
     events.RecordKept: ((docentes, confirming.asked),),
     events.ReviewAsked: ((organiser, confirming.review_asked),),
 }

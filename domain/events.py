@@ -52,6 +52,10 @@ class ActivityHandedOver(ActivityEvent):
     """Somebody else conducts it from now on; `by` is whoever did before."""
 
 
+class DocenteJoined(ActivityEvent):
+    """A meeting that was called before is theirs as well; `by` is the docente who came."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordKept(ActivityEvent):
     """An activity was closed, or what was recorded of it changed; docentes are asked whether it was so."""

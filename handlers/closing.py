@@ -10,7 +10,7 @@ from content.forms import session as forms
 from content.forms.model import Form
 from content.forms.result import result
 from content.forms.state import END, State
-from content.messages import closing, records
+from content.messages import census, closing, records
 from content.walks import Walk
 from domain.activities import fichas
 from domain.activities.closing import Record
@@ -19,6 +19,7 @@ from domain.activities.model import Activity, Kind, activity_of
 from domain.closing.closing import close, unfit
 from domain.closing.registering import register
 from domain.outcome import Done, Outcome, Refused
+from domain.people.roles import RoleKind
 from domain.policy import Verb, may
 from domain.year.calendar import local
 from handlers.fichas import PURPOSES, Purpose, begin, go_on
@@ -27,12 +28,23 @@ from handlers.turn import Turn
 from handlers.verbs import command, tap
 
 NOT_YOURS = Refused("not_yours")
+WHO_REGISTERS = (RoleKind.ACOMPANANTE, RoleKind.DIRECTIVO, RoleKind.ESPECIALISTA_UGEL, RoleKind.RCI)
 
 
 @command("cerrar")
 @linked
 def to_close(turn: Turn, _rest: str) -> None:
     turn.show(closing.to_close)
+
+
+@command("censo")
+@linked
+def workbook(turn: Turn, _rest: str) -> None:
+    assert turn.who is not None
+    if turn.who.is_a(*WHO_REGISTERS):
+        turn.say(census.workbook)
+    else:
+        turn.refuse(Refused("only_who_registers"))
 
 
 @tap(actions.Record)

@@ -14,6 +14,7 @@ from domain.events import (
     ActivityHandedOver,
     AttendanceAnswered,
     DateConfirmed,
+    DocenteJoined,
     Event,
     MeetingCalled,
     MeetingMoved,
@@ -43,7 +44,7 @@ def announce(session: Session, programme: Programme, events: Iterable[Event], no
 def about_activity(session: Session, programme: Programme, event: ActivityEvent, now: datetime) -> None:
     activity = session.get_one(Activity, event.activity_id)
     withdraw_old(session, activity.id, activity.revision)
-    if isinstance(event, AttendanceAnswered) and event.coming:
+    if isinstance(event, DocenteJoined) or (isinstance(event, AttendanceAnswered) and event.coming):
         reminders.plan_participant(session, programme, activity.id, event.by, now)
     elif isinstance(event, REMINDED):
         reminders.plan_activity(session, programme, activity.id, now)

@@ -1,12 +1,18 @@
-"""Once an hour: open activities of those who have left go to whoever took their place, and everybody hears of it."""
+"""Once an hour: open activities of those who have left go to whoever took their place, and they hear of it.
 
-from datetime import datetime, timedelta
+Meetings that were called before somebody came are brought up to date after that.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy.orm import Session
 
 from content.programme import Programme
 from domain.dates.handover import orphaned, take_over
+from domain.dates.joining import bring_up_to_date, out_of_date
+from domain.outcome import Done
 from domain.store import Store
 from domain.year.calendar import local
 from scheduler.announce import announce
@@ -21,20 +27,37 @@ class Handovers:
         self._looked: datetime | None = None
 
     async def tick(self) -> int:
-        """Hands over what can be; how many changed hands. Each in a unit of its own."""
+        """Hands over what can be; how many activities changed. Each in a unit of its own."""
         now = self._clock.now()
         if self._looked is not None and now - self._looked < EVERY:
             return 0
-        today = local(now).date()
-        found = await self._store.read(lambda session: orphaned(session, today))
-        work = [partial(hand_over, programme=self._programme, id_=each, now=now) for each in found]
-        changed = [await self._store.write(each) for each in work]
+        today, changed = local(now).date(), 0
+        for find, work in STEPS:
+            for each in await self._store.read(partial(find, today=today)):
+                changed += await self._store.write(partial(work, programme=self._programme, id_=each, now=now))
         self._looked = now
-        return sum(changed)
+        return changed
 
 
 def hand_over(session: Session, *, programme: Programme, id_: int, now: datetime) -> bool:
     """True when it went to somebody else, or fell away."""
     done = take_over(session, id_, norm=programme.norm, today=local(now).date(), now=now)
+    return told(session, programme, done, now)
+
+
+def call_who_came(session: Session, *, programme: Programme, id_: int, now: datetime) -> bool:
+    """True when somebody was called to a meeting who came after it was called."""
+    done = bring_up_to_date(session, id_, today=local(now).date(), now=now)
+    return told(session, programme, done, now)
+
+
+def told(session: Session, programme: Programme, done: Done, now: datetime) -> bool:
     announce(session, programme, done.events, now)
     return bool(done.events)
+
+
+# what finds activities, and what is done with each
+STEPS: tuple[tuple[Callable[[Session, date], list[int]], Callable[..., bool]], ...] = (
+    (orphaned, hand_over),
+    (out_of_date, call_who_came),
+)

@@ -16,7 +16,8 @@ from content.files.census import census_csv, census_xlsx
 from content.files.table import Column, Columns, Unreadable
 from content.files.tables_in import read_table
 from content.loader import load_norm
-from domain.closing.registering import Line, census, register
+from domain.closing.census import Line, census
+from domain.closing.registering import register
 from domain.outcome import Refused
 from domain.people.territory import Ugel
 from domain.year.norm import Norm

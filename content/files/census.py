@@ -6,7 +6,7 @@ from content.files.tables_out import Sheet, csv_text, xlsx
 from content.reasons import ABSENCES, RECORD_REASONS
 from domain.activities.closing import Came, Compliance, Held, HeldDay, Seat, StepDone
 from domain.activities.model import Kind
-from domain.closing.registering import Line
+from domain.closing.census import Line
 from domain.year.calendar import local
 from domain.year.norm import Norm
 
@@ -24,7 +24,12 @@ YES_NO = {True: "sí", False: "no"}
 
 
 def census_xlsx(lines: Sequence[Line], norm: Norm) -> bytes:
-    return xlsx([Sheet(name=SHEET, headers=tuple(COLUMNS), rows=rows(lines, norm))])
+    return book(rows(lines, norm))
+
+
+def book(lines: Sequence[Sequence[str]]) -> bytes:
+    """Of rows that were read before: it may be made beside the units."""
+    return xlsx([Sheet(name=SHEET, headers=tuple(COLUMNS), rows=lines)])
 
 
 def census_csv(lines: Sequence[Line], norm: Norm) -> bytes:

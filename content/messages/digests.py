@@ -15,7 +15,7 @@ from content.views import Reader, view
 from domain.activities.model import Activity, Participant, State
 from domain.closing.closing import to_close
 from domain.closing.confirming import count_open
-from domain.closing.slipping import Behind, Since, Slips, all_slips, asked_of, behind, slips, waiting_in
+from domain.closing.slipping import Behind, Since, Slips, all_slips, asked_away, asked_of, behind, slips, waiting_in
 from domain.people.roles import RoleKind, roles_of
 from domain.people.territory import Ie, Ugel
 from domain.policy import Verb, actor, may
@@ -37,13 +37,14 @@ def brief(reader: Reader, days: int = 0) -> Message | None:
     """This week, what nobody answered, what is to be closed, who is behind; None when there is nothing of it."""
     me, t = reader.person_id or 0, reader.t
     week = this_week(reader)
-    asked = asked_of(reader.session, me, reader.today)
+    asked, away = (find(reader.session, me, reader.today) for find in (asked_of, asked_away))
     begun = to_close(reader.session, me, reader.now, reader.programme.norm)
     open_ones = [each for each in begun if each.last_day < reader.today]
     late = behind(reader.session, me, reader.programme.norm, reader.programme.calendar, reader.today)
     parts = [
         section(reader, t.say("<b>Esta semana</b>"), [entry(reader, each) for each in week]),
         section(reader, t.say("<b>Sin respuesta del docente</b>"), [entry(reader, each) for each in asked]),
+        section(reader, t.say("<b>Esperan su respuesta</b>"), [entry(reader, each) for each in away]),
         section(reader, t.say("<b>Por cerrar</b>"), [entry(reader, each) for each in open_ones]),
         section(reader, t.say("<b>Detrás de lo previsto</b>"), [behind_line(reader, each) for each in late]),
     ]
@@ -55,7 +56,7 @@ def brief(reader: Reader, days: int = 0) -> Message | None:
             [
                 opens(t.label("📅 Mi agenda"), "agenda"),
                 all_button(reader) if open_ones else None,
-                opens(t.label("📋 Mis visitas"), "visitas") if late or asked else None,
+                opens(t.label("📋 Mis visitas"), "visitas") if late or asked or away else None,
             ]
         ),
     )

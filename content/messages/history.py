@@ -19,6 +19,7 @@ VERBS = {
     "cancel": N_("canceló"),
     "attend": N_("respondió si asistirá"),
     "hand_over": N_("la dejó a quien le sigue"),
+    "join": N_("se sumó al llegar a la IE"),
     "replace": N_("la pasó a otro docente"),
     "close": N_("registró que se realizó"),
     "miss": N_("registró que no se realizó"),

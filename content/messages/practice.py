@@ -12,7 +12,7 @@ from content.messages.fichas import SENT
 from content.views import Reader, view
 from domain.activities.fichas import begun
 from domain.evaluation.performance import Occasion
-from domain.evaluation.practice import Moment, Practice, moment_on, practice_of
+from domain.evaluation.practice import Moment, Practice, moment_on, practice_of, practices_of
 from domain.people.roles import Person, assignments_of
 from domain.surveys.model import FormVersion
 from i18n.text import N_, Html, clean_name
@@ -63,10 +63,10 @@ def practice_line(reader: Reader, docente_id: int, now: Moment, is_open: bool) -
 
 def sent_practice(reader: Reader, about: int) -> Message | None:
     """To the acompañante, after sending."""
-    kept = practice_of(reader.session, about, reader.today.year, moment_on(reader.today))
-    if kept is None:
+    every = practices_of(reader.session, about)
+    if not every:
         return None
-    t = reader.t
+    t, kept = reader.t, every[-1]
     return Message(
         text=paragraphs(
             t.say("Gracias. Quedó registrado. {name} puede verlo.", name=name(reader, about)),

@@ -33,6 +33,7 @@ TEXTS: dict[str, str] = {
     "record_changed": N_("El registro cambió mientras tanto. Vea cómo quedó antes de responder."),
     "case_settled": N_("Ese caso ya estaba resuelto. Con /casos ve los que siguen abiertos."),
     "only_data_quality": N_("Los casos los ve quien responde por la calidad de la información en la UGEL."),
+    "only_who_registers": N_("Ese archivo es para quien registra en SIGMA 2.0. Lo suyo está en /misregistros."),
     "not_closed": N_("Esa actividad todavía no se cierra. Con /cerrar ve las que faltan."),
     "not_registered_yet": N_("Ese día todavía no llega. Anote el día en que la registró en SIGMA."),
     "already_registered": N_("Esa ficha ya figura como registrada en SIGMA. No hace falta anotarla otra vez."),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from domain.activities.closing import (
@@ -18,11 +18,12 @@ from domain.activities.closing import (
     write,
 )
 from domain.activities.confirming import carry_over, set_aside
-from domain.activities.model import Activity, Kind, State
+from domain.activities.model import Activity, ActivityDay, Kind, State
 from domain.dates import changes
 from domain.events import RecordKept
 from domain.outcome import Done, Outcome, Refused
-from domain.policy import Actor, Verb
+from domain.people.roles import RoleKind, assignments_of
+from domain.policy import Actor, Verb, actor, may
 from domain.year.calendar import local
 from domain.year.norm import Norm
 
@@ -112,12 +113,24 @@ def facts(session: Session, activity_id: int) -> tuple[str, list[tuple[datetime,
 
 
 def to_close(session: Session, person_id: int, now: datetime, norm: Norm) -> list[Activity]:
-    """What a person conducted in this año lectivo, that has begun and has no record; the oldest first."""
+    """What a person conducted in this año lectivo, or somebody who has left before them, without a record.
+
+    It has begun; the oldest first.
+    """
     query = (
         select(Activity)
         .outerjoin(Record, Record.activity_id == Activity.id)
-        .where(Activity.organiser_id == person_id, Activity.year == local(now).year, Record.activity_id.is_(None))
-        .where(Activity.state.in_(STANDING), Activity.kind.in_(sorted(strategies(norm))), Activity.starts_at <= now)
+        .where(Activity.year == local(now).year, Record.activity_id.is_(None), Activity.starts_at <= now)
+        .where(Activity.state.in_(STANDING), Activity.kind.in_(sorted(strategies(norm))))
         .order_by(Activity.last_day, Activity.id)
     )
-    return list(session.scalars(query))
+    who = actor(session, person_id, local(now).date())
+    found = session.scalars(query.where(or_(Activity.organiser_id == person_id, Activity.id.in_(_near(session, who)))))
+    return [row for row in found if row.organiser_id == person_id or may(session, who, Verb.CLOSE_ACTIVITY, row.id)]
+
+
+def _near(session: Session, who: Actor) -> Select[int]:
+    """Activities in IE where somebody accompanies or leads."""
+    ies = {row.ie_id for row in assignments_of(session, who.person_id, who.today)}
+    ies |= {role.ie_id for role in who.roles if role.kind == RoleKind.DIRECTIVO and role.ie_id}
+    return select(ActivityDay.activity_id).where(ActivityDay.ie_id.in_(ies))

@@ -16,7 +16,7 @@ from domain.people.territory import Ie, Ugel
 from domain.year.calendar import SchoolCalendar
 from domain.year.norm import Norm
 
-DATES = ("move",)  # verbs that put a date and wait for an answer
+ASKED_AWAY = (State.COUNTERED, State.DECLINED)  # the docente has answered; now it is for who accompanies
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class Slips:
     """How much waits in one place."""
 
     not_closed: int = 0
-    unanswered: int = 0  # dates of visitas that the docente has not answered
+    unanswered: int = 0  # dates of visitas that wait for an answer: of the docente, or of who accompanies
     unsaid: int = 0  # records that docentes have not confirmed
 
 
@@ -54,14 +54,12 @@ def not_closed(since: Since) -> ColumnElement[bool]:
 
 
 def unanswered(since: Since) -> ColumnElement[bool]:
-    """True of visitas still to come whose date was put so long ago and has no answer."""
-    put = exists().where(
-        History.activity_id == Activity.id,
-        History.revision == Activity.revision,
-        History.verb.in_(DATES),
-        History.at <= since.moment,
+    """True of visitas whose date stands open as it is since so long ago; one that has passed is to be closed."""
+    so_long = exists().where(
+        History.activity_id == Activity.id, History.revision == Activity.revision, History.at <= since.moment
     )
-    return and_(Activity.state == State.PROPOSED, Activity.day >= since.today, put)
+    asked = and_(Activity.state == State.PROPOSED, Activity.day >= since.today)
+    return and_(Activity.year == since.today.year, asked | Activity.state.in_(ASKED_AWAY), so_long)
 
 
 def unsaid(since: Since) -> ColumnElement[bool]:
@@ -134,6 +132,12 @@ def asked_of(session: Session, organiser_id: int, today: date) -> list[Activity]
         .order_by(Activity.day, Activity.id)
     )
     return list(session.scalars(query))
+
+
+def asked_away(session: Session, organiser_id: int, today: date) -> list[Activity]:
+    """Visitas of this year to which the docente said no or another date, and the organiser nothing since."""
+    mine = (Activity.organiser_id == organiser_id, Activity.year == today.year, Activity.state.in_(ASKED_AWAY))
+    return list(session.scalars(select(Activity).where(*mine).order_by(Activity.day, Activity.id)))
 
 
 # Behind the plan

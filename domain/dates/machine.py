@@ -42,6 +42,7 @@ VISITA: Transitions = {
 # GIA, RTC and taller are dated by their organiser; participants say whether they come.
 MEETING: Transitions = {
     (State.CONFIRMED, "attend"): State.CONFIRMED,
+    (State.CONFIRMED, "join"): State.CONFIRMED,
     (State.CONFIRMED, "move"): State.CONFIRMED,
     (State.CONFIRMED, "cancel"): State.CANCELLED,
     (State.CONFIRMED, "close"): State.CONFIRMED,

@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 
 from content.files.census import COLUMNS, census_csv, census_xlsx, rows
 from domain.activities.closing import Came, Held, StepDone
-from domain.closing.registering import Line, census, register
+from domain.closing.census import Line, census
+from domain.closing.registering import register
 from domain.people.roles import Person, RoleKind
 from domain.year.norm import Modelo
 from tests import factories

@@ -290,6 +290,39 @@ def test_wrong_reminders_are_refused_by_file_and_key(tmp_path: Path, old: str, n
     assert str(caught.value)[: len(message)] == message
 
 
+ASKED = "reminders.toml: closing.ask_after_days: one or two, growing, from 0 on"
+LADDER = "reminders.toml: digest[0]: "
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[0, 2]", "[]", ASKED),
+        ("[0, 2]", "[2, 0]", ASKED),
+        ("[0, 2]", "[0, 1, 2]", ASKED),
+        ("confirm_after_days = 3", "confirm_after_days = 0", "reminders.toml: closing.confirm_after_days: expected at"),
+        ('to = "dre"', 'to = "minedu"', "reminders.toml: digest[3].to: 'minedu' is none of acompanante, directivo"),
+        ('to = "dre"', 'to = "ugel"', LADDER + "the rungs go once each, in the order acompanante, directivo"),
+        ("after_days = 28", "after_days = 10", LADDER + "a higher rung is told of what has waited longer"),
+        ('"lunes"\nat', '"sábado"\nat', "reminders.toml: digest[0].weekday: 'sábado' is none of lunes"),
+        ('"jueves"\nat = 08:00:00', '"jueves"\nat = 07:00:00', "reminders.toml: digest[3].at: outside the window"),
+        ("every_weeks = 4", "every_weeks = 0", "reminders.toml: digest[3]: at least every week"),
+        ("every_weeks = 4", "weeks = 4", "reminders.toml: digest[3].every_weeks: missing"),
+    ],
+)
+def test_wrong_words_about_what_slips_are_refused_by_file_and_key(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    with pytest.raises(ContentError) as caught:
+        load_reminders(changed(tmp_path, "reminders.toml", old, new))
+    assert str(caught.value)[: len(message)] == message
+
+
+def test_the_ladder_rises_slowly() -> None:
+    ladder = [(each.to, each.weekday, each.every_weeks, each.after_days) for each in load_reminders().digests]
+    assert ladder == [("acompanante", 0, 1, 0), ("directivo", 1, 1, 7), ("ugel", 2, 2, 14), ("dre", 3, 4, 28)]
+
+
 def test_no_nudge_at_all_can_be_asked_for(tmp_path: Path) -> None:
     assert load_reminders(changed(tmp_path, "reminders.toml", "[2, 4]", "[]")).nudge_days == ()
 

@@ -166,6 +166,18 @@ async def test_what_is_in_sigma_is_noted_once_by_whoever_keeps_the_record(stage:
     ]
 
 
+async def test_the_workbook_is_for_whoever_registers(stage: Stage) -> None:
+    await not_held(stage)
+    for who, rows in (("Rosa", "1 fila"), ("Teresa", "1 fila")):
+        (bubble,) = await stage.tells(f"{who}: /censo")
+        assert bubble.text.split("\n")[0] == f"2026: {rows}, una por docente"
+        assert bubble.file == "cumplimiento-2026.xlsx"
+    (none,) = await stage.tells("Carmen: /censo")
+    assert (none.text, none.file) == ("Este año todavía no hay fichas cerradas.", None)
+    only = "Ese archivo es para quien registra en SIGMA 2.0. Lo suyo está en /misregistros."
+    assert await first_lines(stage, "Julio: /censo") == [("Julio", only)]
+
+
 async def test_a_docente_has_nothing_to_close_and_says_so(stage: Stage) -> None:
     assert await first_lines(stage, "Julio: /cerrar") == [("Julio", "No tiene nada por cerrar. Gracias.")]
 

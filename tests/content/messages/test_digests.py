@@ -10,6 +10,7 @@ from content.message import Message
 from content.messages import digests
 from content.programme import Programme
 from domain.activities.confirming import Said
+from domain.activities.model import State
 from domain.closing.confirming import confirm
 from domain.people.roles import Person, RoleKind
 from i18n import pseudo
@@ -62,6 +63,17 @@ def test_the_week_of_an_acompanante(v: Village, shown: Shown) -> None:
         ]
     )
     assert labels(message) == [["📅 Mi agenda"], ["📝 Por cerrar"], ["📋 Mis visitas"]]
+
+
+def test_what_docentes_asked_away_from_waits_for_the_acompanante(v: Village, shown: Shown) -> None:
+    v.propose(v.visit(date(2026, 9, 21))).state = State.DECLINED
+    v.session.flush()
+    message = shown(digests.brief, v.julio)
+    assert message is not None
+    assert "<b>Esperan su respuesta</b>\n• lun 21/09: Visita 1 · Rosa Quispe" in message.text
+    assert "Sin respuesta del docente" not in message.text
+    other = shown(digests.brief, v.nilo)
+    assert other is None or "Esperan" not in other.text
 
 
 def test_a_week_of_nothing_is_not_told(v: Village, shown: Shown) -> None:

@@ -1,18 +1,20 @@
 """What holds for every view of fichas, records and cases: whoever reads it, whatever was recorded."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import product
 from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from content.fichas import OF_ACTIVITY
 from content.keyboards import long_labels
 from content.message import Message
-from content.messages import cases, closing, confirming, fichas, records
+from content.messages import cases, census, closing, confirming, fichas, records
 from content.programme import Programme
 from content.views import VIEWS, View, name_of
 from domain.activities.closing import Came, Held, Record
@@ -29,7 +31,7 @@ from tests.content.reading import reader
 from tests.domain.dates.village import FRIDAY, NOW, THURSDAY, TUESDAY, WEDNESDAY, Village, village
 from tests.memory import memory
 
-FILES = (cases, closing, confirming, fichas, records)
+FILES = (cases, census, closing, confirming, fichas, records)
 LATER = NOW.replace(day=28)
 BY = {confirming.asked, confirming.review_asked}
 OF_CASE = {cases.case, cases.settled}
@@ -76,7 +78,7 @@ def args_of(view: View, v: Village, made_here: list[Activity]) -> list[dict[str,
         return [{"case": each} for each in case_ids(v)]
     if view is cases.cases:
         return [{"page": page} for page in (0, 9)]
-    if view is closing.to_close:
+    if view in (closing.to_close, census.workbook):
         return [{}]
     if view is fichas.sent:
         return [{"form": OF_ACTIVITY[Kind(each.kind)], "about": each.id} for each in made_here]
@@ -97,7 +99,7 @@ def drawn(v: Village, programme: Programme, view: View, language: str) -> Iterat
 
 def test_the_views_are_found() -> None:
     assert {name_of(view) for view in record_views()} == {
-        "cases.cases", "cases.case", "cases.settled", "closing.to_close", "closing.asked", "closing.asked_again",
+        "cases.cases", "cases.case", "cases.settled", "census.workbook", "closing.to_close", "closing.asked", "closing.asked_again",
         "confirming.asked", "confirming.asked_again", "confirming.what_differs", "confirming.thanks",
         "confirming.review_asked", "fichas.sent", "records.closed", "records.record",
     }  # fmt: skip
@@ -254,6 +256,30 @@ def test_what_is_to_be_closed_is_listed_with_what_was_begun(v: Village, programm
     nothing = closing.to_close(reader(v, v.rosa, programme, now=LATER))
     assert nothing is not None
     assert nothing.text == "No tiene nada por cerrar. Gracias."
+
+
+def test_the_workbook_is_of_the_ugel_or_of_what_somebody_conducted(v: Village, programme: Programme) -> None:
+    laid(v)
+    teresa = factories.person(v.session, "Teresa Palomino")
+    factories.role(v.session, teresa, RoleKind.ESPECIALISTA_UGEL, at=v.ie.ugel)
+    told = {}
+    for who in (teresa, v.julio, v.carmen):
+        message = census.workbook(reader(v, who, programme, now=LATER))
+        assert message is not None
+        assert message.file is not None
+        assert message.file.name == "cumplimiento-2026.xlsx"
+        assert message.file.make is not None
+        sheet = load_workbook(BytesIO(message.file.make())).active
+        assert sheet is not None
+        told[who.nombres] = (message.text.split("\n\n")[0], sheet.max_row - 1)
+    assert told == {
+        "Teresa": ("<b>2026: 5 filas, una por docente</b>", 5),
+        "Julio": ("<b>2026: 4 filas, una por docente</b>", 4),
+        "Carmen": ("<b>2026: 1 fila, una por docente</b>", 1),
+    }
+    nothing = census.workbook(reader(v, v.rosa, programme, now=LATER))
+    assert nothing is not None
+    assert (nothing.text, nothing.file) == ("Este año todavía no hay fichas cerradas.", None)
 
 
 def test_what_is_closed_or_gone_is_asked_for_no_more(v: Village, programme: Programme) -> None:

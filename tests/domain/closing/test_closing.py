@@ -129,6 +129,21 @@ def test_whoever_left_before_it_closes_nothing_and_the_successor_does(v: Village
     made(closed(v, activity, by=new, now=LATER))
 
 
+def test_what_somebody_left_open_is_in_the_list_of_whoever_came_after(v: Village) -> None:
+    visit, gia = v.agree(), v.call(v.meeting(day=THURSDAY))
+    rtc = v.call(v.meeting(Kind.RTC, FRIDAY))
+    ended(v, FRIDAY)
+    later = LATER + timedelta(days=7)
+    new = factories.person(v.session, "Sara Tello")
+    factories.role(v.session, new, RoleKind.ACOMPANANTE, at=v.ie.ugel)
+    factories.accompany(v.session, new, v.rosa, v.ie)
+    assert to_close(v.session, new.id, later, norm()) == [visit, gia]
+    assert to_close(v.session, v.carmen.id, later, norm()) == [rtc]
+    assert to_close(v.session, v.nilo.id, later, norm()) == []
+    made(closed(v, visit, by=new, now=later))
+    assert to_close(v.session, new.id, later, norm()) == [gia]
+
+
 def test_a_successor_waits_while_the_organiser_is_there(v: Village) -> None:
     activity = v.agree()
     new = factories.person(v.session, "Sara Tello")

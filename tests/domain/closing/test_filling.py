@@ -69,6 +69,14 @@ def test_desempeno_is_of_all_acompanantes_and_calidad_of_a_sample(v: Village, in
     assert of(v, "calidad") == [Filled(moment="semestre1", done=0, of=0), Filled(moment="semestre2", done=1, of=0)]
 
 
+def test_a_row_that_the_setting_leaves_out_has_nothing_here(v: Village) -> None:
+    without = norm(desempeno_acompanante="semestral")
+    assert filled(v.session, "desempeno_acompanante", without, TODAY, EVERYWHERE) == []
+    assert [each.moment for each in filled(v.session, "calidad", without, TODAY, EVERYWHERE)] == [
+        "semestre1", "semestre2",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("row", ["satisfaccion_docente", "satisfaccion_acompanante", "practica_muestra", "otra"])
 def test_a_row_that_is_kept_elsewhere_has_nothing_here(v: Village, row: str) -> None:
     assert of(v, row) == []

@@ -1,18 +1,19 @@
 """What waits and for how long, by IE; and which docentes are behind what the year so far would have."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from content.loader import load_calendar
 from domain.activities.confirming import Said
-from domain.activities.model import Kind, State
+from domain.activities.model import Activity, History, Kind, State
 from domain.closing.confirming import confirm
 from domain.closing.slipping import (
     Behind,
     Since,
     Slips,
     all_slips,
+    asked_away,
     asked_of,
     behind,
     expected_by,
@@ -61,6 +62,40 @@ def test_a_date_without_an_answer_waits_while_it_is_to_come(v: Village) -> None:
     activity.state = State.CONFIRMED
     v.session.flush()
     assert slips(v.session, since(7, far)) == {}
+
+
+@pytest.mark.parametrize("state", [State.COUNTERED, State.DECLINED])
+def test_an_answer_that_asks_for_another_date_waits_for_who_accompanies(v: Village, state: State) -> None:
+    activity = v.propose(v.visit(FRIDAY))
+    activity.state = state
+    v.session.flush()
+    assert slips(v.session, since(7, TODAY + timedelta(days=6))) == {}
+    assert slips(v.session, since(7, TODAY + timedelta(days=14))) == {v.ie.id: Slips(unanswered=1)}
+    assert slips(v.session, since(7, date(2027, 3, 1))) == {}
+    assert (asked_of(v.session, v.julio.id, TODAY), asked_away(v.session, v.julio.id, TODAY)) == ([], [activity])
+    assert asked_away(v.session, v.nilo.id, TODAY) == []
+
+
+def test_a_date_that_nobody_answered_is_to_be_closed_once_it_has_passed(v: Village) -> None:
+    v.propose(v.visit(TUESDAY))
+    assert slips(v.session, since(0, FRIDAY)) == {v.ie.id: Slips(not_closed=1)}
+
+
+def test_a_successor_who_was_asked_has_their_own_days_to_answer(v: Village) -> None:
+    """«replace» put the date to somebody else; «hand_over» leaves it to another who accompanies."""
+    activity = v.propose(v.visit(date(2026, 9, 21)))
+    v.session.add(line_of(activity, "replace", NOW + timedelta(days=5)))
+    activity.revision = 2
+    v.session.flush()
+    assert slips(v.session, since(7, TODAY + timedelta(days=8))) == {}
+    assert slips(v.session, since(7, TODAY + timedelta(days=12))) == {v.ie.id: Slips(unanswered=1)}
+
+
+def line_of(activity: Activity, verb: str, at: datetime) -> History:
+    return History(
+        activity_id=activity.id, revision=2, at=at, by=activity.organiser_id, verb=verb, days=1,
+        starts_at=activity.starts_at,
+    )  # fmt: skip
 
 
 def test_another_date_counts_its_days_anew(v: Village) -> None:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.evaluation.performance import ROWS, Occasion, means, occasion_on, scores
+from domain.evaluation.performance import ROWS, Occasion, means, occasion_on, rows_kept, scores
+from tests.closing import norm
 
 ASPECTS = {"CAL-1": "registro", "CAL-2": "registro", "CAL-4": "preparacion", "CAL-12": "dialogo"}
 
@@ -34,6 +35,18 @@ def test_where_nothing_applies_there_is_no_score() -> None:
 def test_every_row_has_two_occasions_in_a_year(row: str, day: date, occasion: Occasion) -> None:
     assert occasion_on(day, row) == occasion
     assert len(ROWS[row]) == 2
+
+
+@pytest.mark.parametrize(
+    ("setting", "rows"),
+    [
+        ("ambas", {"desempeno_acompanante", "calidad"}),
+        ("semestral", {"calidad"}),
+        ("inicio_termino", {"desempeno_acompanante"}),
+    ],
+)
+def test_a_setting_says_which_rows_are_kept(setting: str, rows: set[str]) -> None:
+    assert rows_kept(norm(desempeno_acompanante=setting)) == rows
 
 
 def test_means_are_over_acompanantes() -> None:
