@@ -87,9 +87,9 @@ def entry(reader: Reader, row: Activity) -> Html:
 
 
 def behind_line(reader: Reader, row: Behind) -> Html:
-    return reader.t.say(
-        "• {name}: {held} de {expected} visitas a esta fecha",
-        name=name(reader, row.docente_id), held=row.held, expected=row.expected,
+    return reader.t.say_n(
+        "• {name}: {held} de {n} visita a esta fecha", "• {name}: {held} de {n} visitas a esta fecha", row.expected,
+        name=name(reader, row.docente_id), held=row.held,
     )  # fmt: skip
 
 
