@@ -45,7 +45,8 @@ def test_the_first_layer_tells(matter: str) -> None:
      "/baja", "Autoridad Nacional de Protección de Datos Personales", "Decisiones automáticas",
      "Se sabe si respondió, no qué", "se quitan los nombres", "Su voz y sus fotos en una encuesta", "Se guardan sin su "
      "nombre y sin lo que la cámara anota", "el mensaje se retira de este chat", "Una voz puede reconocerse",
-     "90 días desde el cierre", "a los demás solo llegan sumas", "lo ve solo quien cuida los datos en su UGEL", "con su voz y sus fotos, 3 años"],
+     "90 días desde el cierre", "a los demás solo llegan sumas",
+     "lo ve solo quien cuida los datos en su UGEL", "con su voz y sus fotos, 3 años"],
 )  # fmt: skip
 def test_the_second_layer_tells(matter: str) -> None:
     assert matter in " ".join(privacy.long(SPANISH).split())

@@ -99,7 +99,8 @@ def drawn(v: Village, programme: Programme, view: View, language: str) -> Iterat
 
 def test_the_views_are_found() -> None:
     assert {name_of(view) for view in record_views()} == {
-        "cases.cases", "cases.case", "cases.settled", "census.workbook", "closing.to_close", "closing.asked", "closing.asked_again",
+        "cases.cases", "cases.case", "cases.settled", "census.workbook", "closing.to_close", "closing.asked",
+        "closing.asked_again",
         "confirming.asked", "confirming.asked_again", "confirming.what_differs", "confirming.thanks",
         "confirming.review_asked", "fichas.sent", "records.closed", "records.record",
     }  # fmt: skip
