@@ -274,7 +274,7 @@ class Practice(CallbackData, prefix="pra"):
     docente: int
 
 
-class Monitor(CallbackData, prefix="mon"):
+class ObserveAt(CallbackData, prefix="mon"):
     """Acompañantes to observe: all DRE, the UGEL of one, or the acompañantes of one; a page of each."""
 
     dre: int = 0

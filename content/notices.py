@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from content.messages import confirming, meetings, monitoring, people, practice, visits
+from content.messages import confirming, meetings, observing, people, practice, visits
 from content.messages.reach import fell_soon
 from content.views import View, name_of
 from domain import events
@@ -129,7 +129,7 @@ def _about_one(session: Session, event: events.PracticeKept | events.Performance
     id_ = event.performance_id
     about = session.get_one(Performance, id_).acompanante_id
     key = f"performance:{id_}:{event.revision}"
-    return Hearing(key=key, person_id=about, view=monitoring.performance_kept, args={"performance": id_})
+    return Hearing(key=key, person_id=about, view=observing.performance_kept, args={"performance": id_})
 
 
 def _about_unreachable(session: Session, person_id: int, now: datetime) -> Iterator[Hearing]:

@@ -80,7 +80,7 @@ class PracticeKept:
 
 @dataclass(frozen=True, kw_only=True)
 class PerformanceKept:
-    """What a monitor saw of an acompañante's work was kept; the acompañante sees their own."""
+    """What an observer saw of an acompañante's work was kept; the acompañante sees their own."""
 
     performance_id: int
     revision: int

@@ -43,8 +43,8 @@ class Verb(StrEnum):
     REGISTER_RECORDS = "register_records"  # object: ugel id; takes records to SIGMA 2.0
     ASSESS_PRACTICE = "assess_practice"  # object: docente's person id; keeps the levels of their practice
     SEE_PRACTICE = "see_practice"  # object: docente's person id; their levels, by name
-    ASSESS_PERFORMANCE = "assess_performance"  # object: acompañante's person id; a monitor who does not intervene
-    SEE_PERFORMANCE = "see_performance"  # object: acompañante's person id; what monitors saw, by name
+    ASSESS_PERFORMANCE = "assess_performance"  # object: acompañante's person id; an observer who does not intervene
+    SEE_PERFORMANCE = "see_performance"  # object: acompañante's person id; what observers saw, by name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +127,7 @@ def is_self(_session: Session, who: Actor, person_id: int) -> bool:
     return who.person_id == person_id
 
 
-def monitors(session: Session, who: Actor, acompanante_id: int) -> bool:
+def observes(session: Session, who: Actor, acompanante_id: int) -> bool:
     """A specialist of a Dirección (DIFODS, DEIB, DISER), of somebody who accompanies today."""
     sent = any(role.kind == RoleKind.MINEDU and role.direccion for role in who.roles)
     posts = roles_of(session, acompanante_id, who.today)
@@ -272,6 +272,6 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.REGISTER_RECORDS: (supervises,),
     Verb.ASSESS_PRACTICE: (accompanies,),
     Verb.SEE_PRACTICE: (is_self, accompanies),
-    Verb.ASSESS_PERFORMANCE: (monitors,),
-    Verb.SEE_PERFORMANCE: (is_self, monitors),
+    Verb.ASSESS_PERFORMANCE: (observes,),
+    Verb.SEE_PERFORMANCE: (is_self, observes),
 }

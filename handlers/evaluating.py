@@ -1,4 +1,4 @@
-"""Fichas about people: the practice of a docente, by the acompañante; an acompañante's work, by a monitor."""
+"""Fichas about people: the practice of a docente, by the acompañante; an acompañante's work, by an observer."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from content.evaluations import (
     seen_of,
 )
 from content.forms.result import result
-from content.messages import monitoring, own_records, practice
+from content.messages import observing, own_records, practice
 from content.walks import Walk
 from domain.activities.fichas import Ficha, ficha_of
 from domain.closing.evaluating import keep_performance, keep_practice
@@ -65,29 +65,29 @@ def own(turn: Turn, _rest: str) -> None:
 
 @command("desempeno")
 @linked
-def monitored(turn: Turn, _rest: str) -> None:
-    places(turn, actions.Monitor())
+def to_observe(turn: Turn, _rest: str) -> None:
+    places(turn, actions.ObserveAt())
 
 
-@tap(actions.Monitor)
+@tap(actions.ObserveAt)
 @linked
-def place(turn: Turn, action: actions.Monitor) -> None:
+def place(turn: Turn, action: actions.ObserveAt) -> None:
     places(turn, action)
 
 
-def places(turn: Turn, action: actions.Monitor) -> None:
+def places(turn: Turn, action: actions.ObserveAt) -> None:
     assert turn.who is not None
     if any(role.kind == RoleKind.MINEDU and role.direccion for role in turn.who.roles):
-        turn.show(monitoring.places, dre=action.dre, ugel=action.ugel, page=action.page)
+        turn.show(observing.places, dre=action.dre, ugel=action.ugel, page=action.page)
     else:
-        turn.refuse(Refused("only_monitors"))
+        turn.refuse(Refused("only_observers"))
 
 
 @tap(actions.Observe)
 @linked
 def observe(turn: Turn, action: actions.Observe) -> None:
     assert turn.who is not None
-    row = monitoring.ROWS.get(action.row)
+    row = observing.ROWS.get(action.row)
     kept = rows_kept(turn.programme.norm)
     if row not in kept or not may(turn.session, turn.who, Verb.ASSESS_PERFORMANCE, action.acompanante):
         turn.refuse(NOT_YOURS)

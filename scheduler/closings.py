@@ -5,8 +5,9 @@ Looked for in the rows, and not planned ahead: it follows whatever became of the
 house meanwhile. The key of a letter is looked for before it is posted, so that each is asked once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, cast, exists, literal, select
 from sqlalchemy.orm import Session
@@ -23,11 +24,13 @@ from domain.store import Store
 from domain.year.calendar import instant, local
 from scheduler import digests
 from scheduler.clock import Clock
+from scheduler.digests import Turn
 from scheduler.kinds import Kind
 from scheduler.outbox import OutboxRow, Post, post
 
 EVERY = timedelta(minutes=1)  # between two looks
 LATE = 5  # days after which a letter that was not posted comes too late: lists and digests tell it
+PIECE = 500  # letters posted in one transaction: many activities end at the same hour
 ONE_DAY = timedelta(days=1)
 ASKED: tuple[View, ...] = (closing.asked, closing.asked_again)
 
@@ -38,25 +41,33 @@ class Closings:
     def __init__(self, store: Store, programme: Programme, clock: Clock) -> None:
         self._store, self._programme, self._clock = store, programme, clock
         self._looked: datetime | None = None
+        self._told: frozenset[Turn] = frozenset()  # digests of this hour that were looked for: once in a turn is enough
 
     async def tick(self) -> int:
         """Posts what is due now; how many letters."""
         now = self._clock.now()
         if self._looked is not None and now - self._looked < EVERY:
             return 0
-        letters = await self._store.read(lambda session: list(due(session, self._programme, now)))
-        if letters:
-            await self._store.write(lambda session: post(session, *letters))
-        self._looked = now
+        turns = frozenset(digests.turns(self._programme, now))
+        new = turns - self._told
+        letters = await self._store.read(lambda session: list(due(session, self._programme, now, new)))
+        for first in range(0, len(letters), PIECE):
+            await self._store.write(partial(_post, letters=letters[first : first + PIECE]))
+        self._looked, self._told = now, turns
         return len(letters)
 
 
-def due(session: Session, programme: Programme, now: datetime) -> Iterator[Post]:
-    """Letters whose moment has come and that were not posted yet."""
+def _post(session: Session, *, letters: list[Post]) -> None:
+    post(session, *letters)
+
+
+def due(session: Session, programme: Programme, now: datetime, turns: Iterable[Turn]) -> Iterator[Post]:
+    """Letters whose moment has come and that were not posted yet; of digests those of some turns."""
     for number in reversed(range(len(programme.reminders.closing.ask_days))):
         yield from asks(session, programme, number, now)
     yield from confirms(session, programme, now)
-    yield from digests.due(session, programme, now)
+    for rule, moment in sorted(turns, key=lambda turn: turn[1]):
+        yield from digests.letters(session, programme, rule, moment, now)
 
 
 def asks(session: Session, programme: Programme, number: int, now: datetime) -> Iterator[Post]:

@@ -24,7 +24,8 @@ from scheduler.kinds import Kind
 from scheduler.outbox import OutboxRow, Post
 
 ONE_DAY = timedelta(days=1)
-TURN = timedelta(hours=6)  # how long after its hour a digest is still looked for; a house that was shut leaves it out
+Turn = tuple[Digest, datetime]
+HOURS = timedelta(hours=6)  # how long after its hour a digest is still looked for; a house that was shut leaves it out
 LONGEST_LOOK = 5  # weeks ahead: longer than the slowest rhythm
 VIEWS: dict[str, View] = {
     "acompanante": digests.brief,
@@ -40,12 +41,18 @@ READERS: dict[str, tuple[RoleKind, ...]] = {
 }
 
 
-def due(session: Session, programme: Programme, now: datetime) -> Iterator[Post]:
-    """Digests of this turn that were not posted yet."""
+def turns(programme: Programme, now: datetime) -> Iterator[Turn]:
+    """The digests that may leave now, each with the moment at which it was to leave."""
     for rule in programme.reminders.digests:
         moment = moment_of(programme, rule, local(now).date())
-        if moment is not None and moment <= now < moment + TURN:
-            yield from letters(session, programme, rule, moment, now)
+        if moment is not None and moment <= now < moment + HOURS:
+            yield rule, moment
+
+
+def due(session: Session, programme: Programme, now: datetime) -> Iterator[Post]:
+    """Digests of this turn that were not posted yet."""
+    for rule, moment in turns(programme, now):
+        yield from letters(session, programme, rule, moment, now)
 
 
 def moment_of(programme: Programme, rule: Digest, today: date) -> datetime | None:
@@ -106,7 +113,7 @@ def coming(session: Session, programme: Programme, rule: Digest, now: datetime) 
     today = local(now).date()
     for week in range(LONGEST_LOOK):
         moment = moment_of(programme, rule, today + ONE_DAY * 7 * week)
-        if moment is not None and moment + TURN > now:
+        if moment is not None and moment + HOURS > now:
             at = max(moment, now)
             if next(letters(session, programme, rule, moment, at), None) is not None:
                 yield at

@@ -18,6 +18,7 @@ from domain.year.calendar import local
 from scheduler.announce import announce
 from scheduler.clock import Clock
 
+Find = Callable[[Session, date], list[int]]  # activities on a day
 EVERY = timedelta(hours=1)  # between two looks: a roster is imported now and then
 
 
@@ -33,10 +34,14 @@ class Handovers:
             return 0
         today, changed = local(now).date(), 0
         for find, work in STEPS:
-            for each in await self._store.read(partial(find, today=today)):
+            for each in await self._store.read(partial(_found, find=find, today=today)):
                 changed += await self._store.write(partial(work, programme=self._programme, id_=each, now=now))
         self._looked = now
         return changed
+
+
+def _found(session: Session, *, find: Find, today: date) -> list[int]:
+    return find(session, today)
 
 
 def hand_over(session: Session, *, programme: Programme, id_: int, now: datetime) -> bool:
@@ -57,7 +62,7 @@ def told(session: Session, programme: Programme, done: Done, now: datetime) -> b
 
 
 # what finds activities, and what is done with each
-STEPS: tuple[tuple[Callable[[Session, date], list[int]], Callable[..., bool]], ...] = (
+STEPS: tuple[tuple[Find, Callable[..., bool]], ...] = (
     (orphaned, hand_over),
     (out_of_date, call_who_came),
 )

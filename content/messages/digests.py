@@ -11,11 +11,24 @@ from content.lines import lines, paragraphs
 from content.message import Message
 from content.messages.card import name, title
 from content.messages.closing import all_button
+from content.messages.practice import MOMENTS
 from content.views import Reader, view
 from domain.activities.model import Activity, Participant, State
 from domain.closing.closing import to_close
 from domain.closing.confirming import count_open
-from domain.closing.slipping import Behind, Since, Slips, all_slips, asked_away, asked_of, behind, slips, waiting_in
+from domain.closing.slipping import (
+    Behind,
+    Since,
+    Slips,
+    all_slips,
+    asked_away,
+    asked_of,
+    behind,
+    practice_untold,
+    slips,
+    waiting_in,
+)
+from domain.evaluation.practice import moment_on
 from domain.people.roles import RoleKind, roles_of
 from domain.people.territory import Ie, Ugel
 from domain.policy import Verb, actor, may
@@ -40,6 +53,7 @@ def brief(reader: Reader, days: int = 0) -> Message | None:
     asked, away = (find(reader.session, me, reader.today) for find in (asked_of, asked_away))
     begun = to_close(reader.session, me, reader.now, reader.programme.norm)
     open_ones = [each for each in begun if each.last_day < reader.today]
+    untold = practice_untold(reader.session, me, reader.today)
     late = behind(reader.session, me, reader.programme.norm, reader.programme.calendar, reader.today)
     parts = [
         section(reader, t.say("<b>Esta semana</b>"), [entry(reader, each) for each in week]),
@@ -47,6 +61,7 @@ def brief(reader: Reader, days: int = 0) -> Message | None:
         section(reader, t.say("<b>Esperan su respuesta</b>"), [entry(reader, each) for each in away]),
         section(reader, t.say("<b>Por cerrar</b>"), [entry(reader, each) for each in open_ones]),
         section(reader, t.say("<b>Detrás de lo previsto</b>"), [behind_line(reader, each) for each in late]),
+        practice_part(reader, untold) if untold else None,
     ]
     if not any(parts):
         return None
@@ -57,6 +72,7 @@ def brief(reader: Reader, days: int = 0) -> Message | None:
                 opens(t.label("📅 Mi agenda"), "agenda"),
                 all_button(reader) if open_ones else None,
                 opens(t.label("📋 Mis visitas"), "visitas") if late or asked or away else None,
+                opens(t.label("📈 Práctica"), "practica") if untold else None,
             ]
         ),
     )
@@ -84,6 +100,14 @@ def section(reader: Reader, heading: Html, told: Sequence[Html]) -> Html | None:
 
 def entry(reader: Reader, row: Activity) -> Html:
     return reader.t.say("• {day}: {title}", day=reader.t.short_day(row.day), title=title(reader, row))
+
+
+def practice_part(reader: Reader, untold: int) -> Html:
+    t = reader.t
+    return lines(
+        t.say("<b>Práctica pedagógica · {moment}</b>", moment=t.label(MOMENTS[moment_on(reader.today)])),
+        t.say_n("• falta registrar la de {n} docente", "• falta registrar la de {n} docentes", untold),
+    )
 
 
 def behind_line(reader: Reader, row: Behind) -> Html:

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement
 
 from content.lines import lines
-from content.messages.monitoring import ASPECTS
+from content.messages.observing import ASPECTS
 from content.messages.practice import COMPETENCIES, MOMENTS
 from content.views import Reader
 from domain.closing.filling import PRACTICE, Filled, There, aspects, filled, levels

@@ -6,7 +6,7 @@ from content.keyboards import one_a_row, opens
 from content.lines import lines, paragraphs
 from content.message import Button, Message
 from content.messages.card import title
-from content.messages.monitoring import performance_told
+from content.messages.observing import performance_told
 from content.messages.practice import practice_told
 from content.messages.records import OWN
 from content.views import Reader, view

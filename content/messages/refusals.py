@@ -39,7 +39,7 @@ TEXTS: dict[str, str] = {
     "already_registered": N_("Esa ficha ya figura como registrada en SIGMA. No hace falta anotarla otra vez."),
     "levels_impossible": N_("Esos niveles o fechas no son posibles. Revíselos antes de enviar, por favor."),
     "only_who_accompanies": N_("La práctica pedagógica la registra quien acompaña. Lo suyo está en /misregistros."),
-    "only_monitors": N_("El desempeño lo registran los monitores de DIFODS, DEIB y DISER."),
+    "only_observers": N_("El desempeño lo registran los especialistas de DIFODS, DEIB y DISER que observan."),
     "ficha_gone": N_("Esa ficha ya se envió o ya no le toca. Con /cerrar ve las que faltan."),
     "changed_meanwhile": N_("La fecha cambió mientras tanto. Vea cómo quedó antes de responder."),
     "organiser_moves": N_("Una fecha acordada solo la cambia quien organiza. Por favor, avísele por llamada o SMS."),

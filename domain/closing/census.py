@@ -87,13 +87,14 @@ def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
 def _ies(session: Session, ids: Select[int]) -> dict[int, list[Ie]]:
     query = select(ActivityDay.activity_id, Ie).join(Ie, Ie.id == ActivityDay.ie_id)
     query = query.where(ActivityDay.activity_id.in_(ids)).order_by(ActivityDay.activity_id, Ie.id).distinct()
-    return grouped(session.execute(query).tuples())
+    return grouped((key, ie) for key, ie in session.execute(query))
 
 
 def _docentes(session: Session, ids: Select[int]) -> dict[int, list[Person]]:
     query = select(Participant.activity_id, Person).join(Person, Person.id == Participant.person_id)
     query = query.where(Participant.activity_id.in_(ids), Participant.role == RoleKind.DOCENTE)
-    return grouped(session.execute(query.order_by(Person.apellidos, Person.nombres, Person.id)).tuples())
+    query = query.order_by(Person.apellidos, Person.nombres, Person.id)
+    return grouped((key, docente) for key, docente in session.execute(query))
 
 
 def _homes(session: Session, ids: Select[int]) -> dict[tuple[int, int], int]:

@@ -1,4 +1,4 @@
-"""Keeping what was seen of a docente's practice, by the acompañante, and of an acompañante's work, by a monitor."""
+"""Keeping what was seen of a docente's practice, by the acompañante, and of an acompañante's work, by an observer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Observed:
-    """What a monitor tells of an acompañante; `aspects`: which aspect each indicator adds to."""
+    """What an observer tells of an acompañante; `aspects`: which aspect each indicator adds to."""
 
     acompanante_id: int
     occasion: str
@@ -74,7 +74,7 @@ def keep_performance(session: Session, who: Actor, seen: Observed) -> Outcome:
     row.revision += 1
     row.answers, row.reasons = dict(seen.answers), dict(seen.reasons)
     row.scores, row.talked_on = scores(seen.answers, seen.aspects), seen.talked_on
-    row.form_version_id, row.monitor_id, row.kept_on = seen.form_version_id, who.person_id, who.today
+    row.form_version_id, row.observer_id, row.kept_on = seen.form_version_id, who.person_id, who.today
     session.add(row)
     session.flush()
     return Done((PerformanceKept(performance_id=row.id, revision=row.revision),), row.id)

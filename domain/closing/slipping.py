@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from domain.activities.closing import STANDING, Record, strategies
 from domain.activities.confirming import Confirmation
 from domain.activities.model import Activity, ActivityDay, Answer, History, Kind, Participant, State
+from domain.evaluation.practice import Moment, moment_on, untold
 from domain.people.roles import RoleKind, assignments_of
 from domain.people.succession import line_of
 from domain.people.territory import Ie, Ugel
 from domain.year.calendar import SchoolCalendar
 from domain.year.norm import Norm
 
+LAST_MONTHS = 11  # from November on the end of the year is told
 ASKED_AWAY = (State.COUNTERED, State.DECLINED)  # the docente has answered; now it is for who accompanies
 
 
@@ -164,6 +166,17 @@ def behind(session: Session, acompanante_id: int, norm: Norm, calendar: SchoolCa
             if held < expected:
                 found.append(Behind(docente_id=row.docente_id, held=held, expected=expected))
     return found
+
+
+def practice_untold(session: Session, acompanante_id: int, today: date) -> int:
+    """Docentes whose practice is to be told by now: in the first part of the year those who were visited, from
+    November on all of them (5.5.3: at the start and at the end)."""
+    docentes = {row.docente_id for row in assignments_of(session, acompanante_id, today)}
+    if moment_on(today) == Moment.START:
+        docentes = {each for each in docentes if visits_held(session, each, today)}
+    elif today.month < LAST_MONTHS:
+        return 0
+    return untold(session, docentes, today)
 
 
 def expected_by(visits: int, calendar: SchoolCalendar, today: date, scopes: tuple[str, ...]) -> int:

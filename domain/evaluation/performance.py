@@ -1,4 +1,4 @@
-"""How an acompañante works, as a monitor who does not intervene sees it: calidad (5.5.2) and desempeño (5.5.3)."""
+"""How an acompañante works, as an observer who does not intervene sees it: calidad (5.5.2) and desempeño (5.5.3)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -61,7 +61,7 @@ class Performance(Base):
     scores: Mapped[dict[str, int]] = mapped_column(JSON)  # by aspect and «total», in hundredths
     talked_on: Mapped[date]  # when the acompañante was told the result, before it counts in a report
     form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"))
-    monitor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    observer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     kept_on: Mapped[date]
 
 

@@ -4,7 +4,7 @@ A docente sees their own; above the IE there are only distributions of levels, a
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -60,6 +60,12 @@ def practices_of(session: Session, docente_id: int) -> list[Practice]:
 def moment_on(day: date) -> Moment:
     """Until July it is the start of the year that is told, then its end."""
     return Moment.START if day.month <= 7 else Moment.END
+
+
+def untold(session: Session, docentes: Collection[int], day: date) -> int:
+    """Of how many docentes the levels are missing that are told at this time of the year."""
+    kept = select(Practice.docente_id).where(Practice.year == day.year, Practice.moment == moment_on(day))
+    return len(set(docentes) - set(session.scalars(kept.where(Practice.docente_id.in_(docentes)))))
 
 
 def distribution(levels: Iterable[Mapping[str, int]]) -> dict[str, tuple[int, int, int, int]]:

@@ -78,7 +78,7 @@ async def test_only_who_accompanies_keeps_levels(stage: Stage) -> None:
     assert await stage.place.read(lambda s: s.scalars(select(Ficha)).all()) == []
 
 
-# The monitor
+# The observer
 
 
 async def found(stage: Stage) -> list[Bubble]:
@@ -88,7 +88,7 @@ async def found(stage: Stage) -> list[Bubble]:
     return await stage.tells("Inés toca «UGEL LA CONVENCIÓN»")
 
 
-async def test_a_monitor_finds_an_acompanante_and_who_is_in_the_sample(stage: Stage) -> None:
+async def test_an_observer_finds_an_acompanante_and_who_is_in_the_sample(stage: Stage) -> None:
     (bubble,) = await found(stage)
     assert "• Rosa Quispe Flores: por observar" in bubble.text
     assert bubble.rows == [["Rosa Quispe Flores"], ["★ Rosa Quispe Flores"]]
@@ -112,9 +112,9 @@ async def test_what_was_observed_is_told_to_the_acompanante(stage: Stage) -> Non
     assert "• Total: 92 de 100" in own.text
 
 
-async def test_only_monitors_observe(stage: Stage) -> None:
+async def test_only_observers_observe(stage: Stage) -> None:
     rosa = stage.people["Rosa"].id
-    only = "El desempeño lo registran los monitores de DIFODS, DEIB y DISER."
+    only = "El desempeño lo registran los especialistas de DIFODS, DEIB y DISER que observan."
     for who in ("Rosa", "Julio", "Teresa"):
         assert await first_lines(stage, f"{who}: /desempeno") == [(who, only)]
         for data, said in ((f"obs:{rosa}:d", NOT_YOURS), (f"obs:{rosa}:c", NOT_YOURS), ("mon:0:0:0", only)):

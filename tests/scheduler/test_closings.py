@@ -13,7 +13,7 @@ from domain.closing.confirming import confirm
 from domain.people import contacts
 from domain.store import Store
 from domain.year.calendar import instant
-from scheduler import closings
+from scheduler import closings, digests
 from scheduler.kinds import Kind as LetterKind
 from scheduler.outbox import OutboxRow, Post, post
 from tests.closing import account, closed, held_day, made, norm, not_held
@@ -25,7 +25,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def due(v: Village, programme: Programme, now: datetime) -> list[Post]:
-    return list(closings.due(v.session, programme, now))
+    return list(closings.due(v.session, programme, now, digests.turns(programme, now)))
 
 
 def tell(v: Village, programme: Programme, now: datetime) -> list[str]:

@@ -165,11 +165,11 @@ def evaluation() -> None:
         sa.Column("scores", sa.JSON(), nullable=False),
         sa.Column("talked_on", sa.Date(), nullable=False),
         sa.Column("form_version_id", sa.Integer(), nullable=False),
-        sa.Column("monitor_id", sa.Integer(), nullable=False),
+        sa.Column("observer_id", sa.Integer(), nullable=False),
         sa.Column("kept_on", sa.Date(), nullable=False),
         fk("performance", "acompanante_id", "person.id"),
         fk("performance", "form_version_id", "form_version.id"),
-        fk("performance", "monitor_id", "person.id"),
+        fk("performance", "observer_id", "person.id"),
         sa.PrimaryKeyConstraint("id", name="pk_performance"),
         sa.UniqueConstraint(
             "acompanante_id", "year", "occasion", "visit", name="uq_performance_acompanante_id_year_occasion_visit"

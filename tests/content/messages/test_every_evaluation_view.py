@@ -10,7 +10,7 @@ import pytest
 from content.evaluations import PERFORMANCE, PRACTICE
 from content.keyboards import long_labels
 from content.message import Message
-from content.messages import fichas, matrix, monitoring, own_records, practice
+from content.messages import fichas, matrix, observing, own_records, practice
 from content.programme import Programme
 from content.views import VIEWS, View, name_of
 from content.wave_plan import mark
@@ -27,7 +27,7 @@ from tests.content.reading import reader
 from tests.domain.closing.test_evaluating import observed, seen
 from tests.domain.dates.village import NOW, TUESDAY, Village
 
-FILES = (monitoring, own_records, practice)
+FILES = (observing, own_records, practice)
 LATER = NOW + timedelta(days=14)
 READERS = ("julio", "rosa", "luz", "ines")
 
@@ -39,7 +39,7 @@ def views() -> list[View]:
 
 @pytest.fixture
 def ines(v: Village) -> Person:
-    """A monitor; Julio's work and Rosa's practice are kept, and a visita with her."""
+    """An observer; Julio's work and Rosa's practice are kept, and a visita with her."""
     who = factories.person(v.session, "Inés Ramos")
     factories.role(v.session, who, RoleKind.MINEDU, direccion="DIFODS")
     vars(v)["ines"] = who
@@ -53,9 +53,9 @@ def ines(v: Village) -> Person:
 def args_of(view: View, v: Village) -> list[dict[str, Any]]:
     if view is practice.practice_kept:
         return [{"practice": each} for each in (v.session.query(Practice).one().id, 987654)]
-    if view is monitoring.performance_kept:
+    if view is observing.performance_kept:
         return [{"performance": each} for each in (v.session.query(Performance).one().id, 987654)]
-    if view is monitoring.places:
+    if view is observing.places:
         here = v.ie.ugel
         return [{}, {"page": 5}, {"dre": here.dre_id}, {"ugel": here.id}, {"ugel": 987654}]
     return [{}]
@@ -75,7 +75,7 @@ def shown(v: Village, programme: Programme, view: View, who: Person, **args: Any
 
 def test_the_views_are_found() -> None:
     assert {name_of(view) for view in views()} == {
-        "monitoring.places", "monitoring.performance_kept", "own_records.own", "practice.practices",
+        "observing.places", "observing.performance_kept", "own_records.own", "practice.practices",
         "practice.practice_kept",
     }  # fmt: skip
 

@@ -42,7 +42,7 @@ def keeps(v: Village, told: Seen, by: Person | None = None, day: date = TODAY) -
 
 @pytest.fixture
 def ines(v: Village) -> Person:
-    """A monitor of DIFODS."""
+    """An observer of DIFODS."""
     who = factories.person(v.session, "Inés Ramos")
     factories.role(v.session, who, RoleKind.MINEDU, direccion="DIFODS")
     return who
@@ -94,13 +94,13 @@ def test_impossible_levels_and_days_are_refused(v: Village, other: dict[str, Any
 # Acompañantes
 
 
-def test_a_monitor_keeps_what_was_observed_with_its_scores(v: Village, ines: Person) -> None:
+def test_an_observer_keeps_what_was_observed_with_its_scores(v: Village, ines: Person) -> None:
     told = observed(v, {"CAL-1": "2", "CAL-7": "0"}, reasons={"CAL-7": "No dejó hablar"})
     done = made(keep_performance(v.session, v.actor(ines), told))
     row = v.session.get_one(Performance, done.id)
     assert done.events == (PerformanceKept(performance_id=row.id, revision=1),)
     assert (row.scores, row.reasons) == ({"registro": 100, "dialogo": 0, "total": 50}, {"CAL-7": "No dejó hablar"})
-    assert (row.acompanante_id, row.occasion, row.visit, row.monitor_id) == (v.julio.id, "termino", 0, ines.id)
+    assert (row.acompanante_id, row.occasion, row.visit, row.observer_id) == (v.julio.id, "termino", 0, ines.id)
     assert (row.talked_on, row.form_version_id) == (TODAY, version(v.session))
 
 
@@ -112,12 +112,12 @@ def test_two_visitas_of_a_sample_are_two_rows_and_the_same_one_again_is_one(v: V
 
 
 @pytest.mark.parametrize("who", ["julio", "rosa", "carmen", "nilo"])
-def test_nobody_but_a_monitor_keeps_it_and_least_of_all_the_acompanante(v: Village, who: str) -> None:
+def test_nobody_but_an_observer_keeps_it_and_least_of_all_the_acompanante(v: Village, who: str) -> None:
     outcome = keep_performance(v.session, v.actor(getattr(v, who)), observed(v, {"CAL-1": "2"}))
     assert outcome == Refused("not_yours")
 
 
-def test_a_specialist_of_minedu_without_a_direccion_is_no_monitor(v: Village) -> None:
+def test_a_specialist_of_minedu_without_a_direccion_is_no_observer(v: Village) -> None:
     other = factories.person(v.session, "Otra Persona")
     factories.role(v.session, other, RoleKind.MINEDU)
     assert keep_performance(v.session, v.actor(other), observed(v, {"CAL-1": "2"})) == Refused("not_yours")

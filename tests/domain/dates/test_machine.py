@@ -74,6 +74,7 @@ VISITA_EXPECTED: dict[str, tuple[State | None, ...]] = {
     "miss": (X, None, None, X, X),
     "hand_over": (P, Q, D, C, None),
     "replace": (P, P, P, P, None),
+    "join": (None,) * 5,
 }
 MEETING_EXPECTED: dict[str, tuple[State | None, ...]] = dict.fromkeys(VERBS, (None,) * 5) | {
     "attend": (None, None, None, C, None),
@@ -82,6 +83,7 @@ MEETING_EXPECTED: dict[str, tuple[State | None, ...]] = dict.fromkeys(VERBS, (No
     "close": (None, None, None, C, C),
     "miss": (None, None, None, X, X),
     "hand_over": (None, None, None, C, None),
+    "join": (None, None, None, C, None),
 }
 ORDER = (P, Q, D, C, X)
 CASES = [

@@ -1,4 +1,4 @@
-"""/desempeno: a monitor finds whom to observe; an acompañante reads their own result, and nobody is put in an order."""
+"""/desempeno: an observer finds whom to observe; an acompañante reads their own result. Nobody is put in an order."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -30,17 +30,17 @@ ASPECTS: Mapping[str, str] = {
 
 @view
 def places(reader: Reader, dre: int = 0, ugel: int = 0, page: int = 0) -> Message:
-    """For a monitor: the DRE, the UGEL of one, the acompañantes of one."""
+    """For an observer: the DRE, the UGEL of one, the acompañantes of one."""
     if ugel:
         return acompanantes(reader, ugel, page)
     t = reader.t
     rows: Sequence[Dre | Ugel]
     if dre:
         rows = reader.session.scalars(select(Ugel).where(Ugel.dre_id == dre).order_by(Ugel.name, Ugel.id)).all()
-        listed = [named(t, row.name, actions.Monitor(dre=dre, ugel=row.id)) for row in rows]
+        listed = [named(t, row.name, actions.ObserveAt(dre=dre, ugel=row.id)) for row in rows]
     else:
         rows = reader.session.scalars(select(Dre).order_by(Dre.name, Dre.id)).all()
-        listed = [named(t, row.name, actions.Monitor(dre=row.id)) for row in rows]
+        listed = [named(t, row.name, actions.ObserveAt(dre=row.id)) for row in rows]
     asks = N_("¿De qué UGEL?") if dre else N_("¿De qué DRE?")
     return Message(
         text=t.say("<b>Desempeño del acompañante</b>\n{asks}", asks=t.label(asks)),
@@ -98,14 +98,14 @@ def turns(reader: Reader, total: int, page: int, **where: int) -> tuple[tuple[Bu
     last = max(0, (total - 1) // PAGE)
     row = pager(
         reader.t,
-        actions.Monitor(**where, page=page - 1) if page > 0 else None,
-        actions.Monitor(**where, page=page + 1) if page < last else None,
+        actions.ObserveAt(**where, page=page - 1) if page > 0 else None,
+        actions.ObserveAt(**where, page=page + 1) if page < last else None,
     )
     return (row,) if row else ()
 
 
 def sent_performance(reader: Reader, about: int) -> Message | None:
-    """To the monitor, after sending."""
+    """To the observer, after sending."""
     kept = performances_of(reader.session, about)
     if not kept:
         return None
