@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from content.digests import Digest
-from content.messages import digests
+from content.messages import digests, week
 from content.programme import Programme
 from content.views import View
 from domain.closing.confirming import ugeles_with_cases
@@ -28,7 +28,7 @@ Turn = tuple[Digest, datetime]
 HOURS = timedelta(hours=6)  # how long after its hour a digest is still looked for; a house that was shut leaves it out
 LONGEST_LOOK = 5  # weeks ahead: longer than the slowest rhythm
 VIEWS: dict[str, View] = {
-    "acompanante": digests.brief,
+    "acompanante": week.brief,
     "directivo": digests.of_ie,
     "ugel": digests.of_ugel,
     "dre": digests.of_dre,
@@ -111,8 +111,8 @@ def moments(session: Session, programme: Programme, now: datetime) -> Iterator[d
 
 def coming(session: Session, programme: Programme, rule: Digest, now: datetime) -> Iterator[datetime]:
     today = local(now).date()
-    for week in range(LONGEST_LOOK):
-        moment = moment_of(programme, rule, today + ONE_DAY * 7 * week)
+    for number in range(LONGEST_LOOK):
+        moment = moment_of(programme, rule, today + ONE_DAY * 7 * number)
         if moment is not None and moment + HOURS > now:
             at = max(moment, now)
             if next(letters(session, programme, rule, moment, at), None) is not None:

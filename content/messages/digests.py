@@ -1,7 +1,6 @@
 """What slips, in one message for each who can help: names only for those who work there, sums above the IE."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -9,86 +8,22 @@ from content import actions
 from content.keyboards import key, one_a_row, opens
 from content.lines import lines, paragraphs
 from content.message import Message
-from content.messages.card import name, title
+from content.messages.card import title
 from content.messages.closing import all_button
-from content.messages.practice import MOMENTS
 from content.views import Reader, view
-from domain.activities.model import Activity, Participant, State
-from domain.closing.closing import to_close
+from domain.activities.model import Activity
 from domain.closing.confirming import count_open
-from domain.closing.slipping import (
-    Behind,
-    Since,
-    Slips,
-    all_slips,
-    asked_away,
-    asked_of,
-    behind,
-    practice_untold,
-    slips,
-    waiting_in,
-)
-from domain.evaluation.practice import moment_on
+from domain.closing.slipping import Since, Slips, all_slips, slips, waiting_in
 from domain.people.roles import RoleKind, roles_of
 from domain.people.territory import Ie, Ugel
 from domain.policy import Verb, actor, may
 from i18n.text import Html, clean_name
 
 MOST = 6  # lines under one heading; the rest is a number
-ONE_DAY = timedelta(days=1)
 
 
 def since(reader: Reader, days: int) -> Since:
     return Since(norm=reader.programme.norm, today=reader.today, now=reader.now, days=days)
-
-
-# Monday, to the acompañante
-
-
-@view
-def brief(reader: Reader, days: int = 0) -> Message | None:
-    """This week, what nobody answered, what is to be closed, who is behind; None when there is nothing of it."""
-    me, t = reader.person_id or 0, reader.t
-    week = this_week(reader)
-    asked, away = (find(reader.session, me, reader.today) for find in (asked_of, asked_away))
-    begun = to_close(reader.session, me, reader.now, reader.programme.norm)
-    open_ones = [each for each in begun if each.last_day < reader.today]
-    untold = practice_untold(reader.session, me, reader.today)
-    late = behind(reader.session, me, reader.programme.norm, reader.programme.calendar, reader.today)
-    parts = [
-        section(reader, t.say("<b>Esta semana</b>"), [entry(reader, each) for each in week]),
-        section(reader, t.say("<b>Sin respuesta del docente</b>"), [entry(reader, each) for each in asked]),
-        section(reader, t.say("<b>Esperan su respuesta</b>"), [entry(reader, each) for each in away]),
-        section(reader, t.say("<b>Por cerrar</b>"), [entry(reader, each) for each in open_ones]),
-        section(reader, t.say("<b>Detrás de lo previsto</b>"), [behind_line(reader, each) for each in late]),
-        practice_part(reader, untold) if untold else None,
-    ]
-    if not any(parts):
-        return None
-    return Message(
-        text=paragraphs(t.say("☀️ Buen día. Esto tiene para la semana."), *parts),
-        buttons=one_a_row(
-            [
-                opens(t.label("📅 Mi agenda"), "agenda"),
-                all_button(reader) if open_ones else None,
-                opens(t.label("📋 Mis visitas"), "visitas") if late or asked or away else None,
-                opens(t.label("📈 Práctica"), "practica") if untold else None,
-            ]
-        ),
-    )
-
-
-def this_week(reader: Reader) -> list[Activity]:
-    """What the reader takes part in until Sunday, that stands."""
-    sunday = reader.today + ONE_DAY * (6 - reader.today.weekday())
-    query = (
-        select(Activity)
-        .join(Participant, Participant.activity_id == Activity.id)
-        .where(Participant.person_id == reader.person_id, Activity.state != State.CANCELLED)
-        .where(Activity.last_day >= reader.today, Activity.day <= sunday)
-        .order_by(Activity.starts_at, Activity.id)
-    )
-    return list(reader.session.scalars(query))
 
 
 def section(reader: Reader, heading: Html, told: Sequence[Html]) -> Html | None:
@@ -100,24 +35,6 @@ def section(reader: Reader, heading: Html, told: Sequence[Html]) -> Html | None:
 
 def entry(reader: Reader, row: Activity) -> Html:
     return reader.t.say("• {day}: {title}", day=reader.t.short_day(row.day), title=title(reader, row))
-
-
-def practice_part(reader: Reader, untold: int) -> Html:
-    t = reader.t
-    return lines(
-        t.say("<b>Práctica pedagógica · {moment}</b>", moment=t.label(MOMENTS[moment_on(reader.today)])),
-        t.say_n("• falta registrar la de {n} docente", "• falta registrar la de {n} docentes", untold),
-    )
-
-
-def behind_line(reader: Reader, row: Behind) -> Html:
-    return reader.t.say_n(
-        "• {name}: {held} de {n} visita a esta fecha", "• {name}: {held} de {n} visitas a esta fecha", row.expected,
-        name=name(reader, row.docente_id), held=row.held,
-    )  # fmt: skip
-
-
-# Up the ladder
 
 
 @view

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from content.loader import load_reminders
-from content.messages import digests as views
+from content.messages import week
 from content.programme import Programme
 from domain.activities.confirming import Said
 from domain.activities.model import Activity, Kind
@@ -49,7 +49,7 @@ def test_on_monday_every_acompanante_with_a_chat(v: Village, facts: Programme) -
     assert told(v, facts, lima(17, 7, 59)) == {}
     (letter,) = due(v, facts, lima(17, 8))
     assert (letter.key, letter.person_id) == (f"digest:acompanante:2026-08-17:{v.julio.id}", v.julio.id)
-    assert (letter.kind, letter.view, letter.args) == (LetterKind.BULK, views.brief, {"days": 0})
+    assert (letter.kind, letter.view, letter.args) == (LetterKind.BULK, week.brief, {"days": 0})
     assert (letter.not_before, letter.expires_at) == (lima(17, 8), lima(19, 8))
 
 

@@ -7,17 +7,19 @@ import pytest
 
 from content.keyboards import long_labels
 from content.message import Message
-from content.messages import digests
+from content.messages import digests, week
 from content.programme import Programme
 from domain.activities.confirming import Said
 from domain.activities.model import State
 from domain.closing.confirming import confirm
+from domain.closing.evaluating import keep_practice
 from domain.people.roles import Person, RoleKind
 from i18n import pseudo
 from simulator.entities import parse_html
 from tests import factories
 from tests.closing import closed, made
 from tests.content.reading import labels, reader
+from tests.domain.closing.test_evaluating import seen
 from tests.domain.dates.village import FRIDAY, NOW, THURSDAY, TUESDAY, WEDNESDAY, Village
 
 MONDAY = NOW + timedelta(days=7)  # 17 August, 9:00
@@ -49,7 +51,7 @@ def waiting(v: Village) -> None:
 def test_the_week_of_an_acompanante(v: Village, shown: Shown) -> None:
     waiting(v)
     v.propose(v.visit(date(2026, 8, 20)), 3)
-    message = shown(digests.brief, v.julio)
+    message = shown(week.brief, v.julio)
     assert message is not None
     assert message.text == "\n\n".join(
         [
@@ -68,18 +70,34 @@ def test_the_week_of_an_acompanante(v: Village, shown: Shown) -> None:
 def test_what_docentes_asked_away_from_waits_for_the_acompanante(v: Village, shown: Shown) -> None:
     v.propose(v.visit(date(2026, 9, 21))).state = State.DECLINED
     v.session.flush()
-    message = shown(digests.brief, v.julio)
+    message = shown(week.brief, v.julio)
     assert message is not None
     assert "<b>Esperan su respuesta</b>\n• lun 21/09: Visita 1 · Rosa Quispe" in message.text
     assert "Sin respuesta del docente" not in message.text
-    other = shown(digests.brief, v.nilo)
+    other = shown(week.brief, v.nilo)
     assert other is None or "Esperan" not in other.text
+
+
+def test_the_practica_that_is_missing_at_the_end_of_the_year(v: Village, shown: Shown) -> None:
+    november = datetime(2026, 11, 9, 14, tzinfo=NOW.tzinfo)
+    message = shown(week.brief, v.julio, now=november)
+    assert message is not None
+    missing = "<b>Práctica pedagógica · término del año</b>\n• falta registrar la de {}"
+    assert missing.format("2 docentes") in message.text
+    assert ["📈 Práctica"] in labels(message)
+    made(keep_practice(v.session, v.actor(v.julio), seen(v)))
+    message = shown(week.brief, v.julio, now=november)
+    assert message is not None
+    assert missing.format("1 docente") in message.text
+    october = shown(week.brief, v.julio, now=november - timedelta(days=14))
+    assert october is not None
+    assert "Práctica" not in october.text
 
 
 def test_a_week_of_nothing_is_not_told(v: Village, shown: Shown) -> None:
     """In March nobody is behind yet."""
     march = datetime(2026, 3, 16, 14, tzinfo=NOW.tzinfo)
-    assert shown(digests.brief, v.julio, now=march) is None
+    assert shown(week.brief, v.julio, now=march) is None
 
 
 def test_a_directivo_reads_what_waits_in_their_ie_and_of_no_other(v: Village, shown: Shown) -> None:
@@ -133,12 +151,12 @@ def test_a_dre_reads_sums_by_ugel_and_neither_ie_nor_person(v: Village, shown: S
     assert shown(digests.of_dre, far, now=FOUR_WEEKS, days=28) is None
 
 
-@pytest.mark.parametrize("view", [digests.brief, digests.of_ie, digests.of_ugel, digests.of_dre])
+@pytest.mark.parametrize("view", [week.brief, digests.of_ie, digests.of_ugel, digests.of_dre])
 def test_every_digest_is_marked_fits_and_is_silent_for_somebody_else(v: Village, shown: Shown, view: Shown) -> None:
     waiting(v)
     place = v.ie.ugel
     readers = {
-        digests.brief: v.julio,
+        week.brief: v.julio,
         digests.of_ie: v.carmen,
         digests.of_ugel: watcher(v, RoleKind.RCI, place),
         digests.of_dre: watcher(v, RoleKind.CCI, place.dre),
@@ -157,6 +175,6 @@ def test_every_digest_is_marked_fits_and_is_silent_for_somebody_else(v: Village,
 def test_a_long_list_ends_in_a_number(v: Village, shown: Shown) -> None:
     for n in range(1, 9):
         v.propose(v.visit(FRIDAY), n)
-    message = shown(digests.brief, v.julio, now=NOW)
+    message = shown(week.brief, v.julio, now=NOW)
     assert message is not None
     assert "\ny 2 más" in message.text

@@ -17,6 +17,7 @@ from domain.closing.slipping import (
     asked_of,
     behind,
     expected_by,
+    practice_untold,
     slips,
     visits_held,
     waiting_in,
@@ -96,6 +97,16 @@ def line_of(activity: Activity, verb: str, at: datetime) -> History:
         activity_id=activity.id, revision=2, at=at, by=activity.organiser_id, verb=verb, days=1,
         starts_at=activity.starts_at,
     )  # fmt: skip
+
+
+def test_the_practica_is_missing_of_who_was_visited_and_at_the_end_of_everybody(v: Village) -> None:
+    first, second = (v.agree(v.visit(TUESDAY, docente=who)) for who in (v.rosa, v.luz))
+    first.day = first.last_day = date(2026, 4, 14)
+    second.state = State.DECLINED
+    v.session.flush()
+    days = [date(2026, 4, 13), date(2026, 4, 20), date(2026, 8, 10), date(2026, 10, 31), date(2026, 11, 2)]
+    assert [practice_untold(v.session, v.julio.id, day) for day in days] == [0, 1, 0, 0, 2]
+    assert practice_untold(v.session, v.carmen.id, date(2026, 11, 2)) == 0
 
 
 def test_another_date_counts_its_days_anew(v: Village) -> None:
