@@ -1,11 +1,13 @@
 """What has ended is asked for: when its hours are over and two days later, once each, of whoever conducted it."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from content.loader import load_reminders
 from content.programme import Programme
 from domain.activities.confirming import Said
 from domain.activities.model import Activity, Kind, State
@@ -187,6 +189,27 @@ def test_what_is_due_already_is_looked_for_a_minute_later(v: Village, programme:
 
 def test_nothing_is_due_where_nothing_was_dated(v: Village, programme: Programme) -> None:
     assert closings.next_due(v.session, programme, NOW) is None
+
+
+async def test_digests_are_looked_for_once_in_their_turn(store: Store, programme: Programme) -> None:
+    """A look at what slips in the whole country is long: who comes to wait meanwhile waits for the next turn."""
+    rules = replace(programme.reminders, digests=load_reminders().digests)
+    made_village: list[Village] = []
+
+    def laid(session: Session) -> None:
+        made_village.append(village(session))
+        contacts.link(session, made_village[0].julio.id, 77, NOW)
+
+    await store.write(laid)
+    clock = StillClock(lima(17, 8))
+    looking = closings.Closings(store, replace(programme, reminders=rules), clock)
+    assert await looking.tick() == 1
+    nilo = made_village[0].nilo.id
+    await store.write(lambda s: contacts.link(s, nilo, 78, NOW))
+    clock.move_to(lima(17, 9))
+    assert await looking.tick() == 0
+    clock.move_to(lima(24, 8))
+    assert await looking.tick() == 2
 
 
 async def test_a_tick_posts_and_looks_again_after_a_minute(store: Store, programme: Programme) -> None:
