@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_forms, cli_surveys
+from bot import cli_closing, cli_forms, cli_surveys
 from bot.commands.speak import Format, do
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.add_typer(lists, name="list")
 app.add_typer(operator, name="operator")
 app.add_typer(cli_forms.forms, name="form")
 app.add_typer(cli_surveys.waves, name="wave")
+app.add_typer(cli_closing.closing, name="closing")
 app.add_typer(cli_surveys.rows, name="matrix")
 for command in (cli_surveys.sample, cli_surveys.results):
     app.command()(command)

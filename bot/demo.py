@@ -25,7 +25,7 @@ from domain.plans.solving import Solver, quick
 from domain.store import open_store
 from domain.year.calendar import local
 from i18n.catalogues import tongue
-from scheduler import delivery, errands, waves
+from scheduler import closings, delivery, errands, waves
 from scheduler.clock import TravelClock
 from simulator.server import Simulator
 
@@ -100,9 +100,10 @@ class Demo:
             await asyncio.sleep(0.05)
 
     def next_event(self, session: Session) -> datetime | None:
-        """The first of all that the program waits for: a letter, a step of a survey, a file to be asked for again."""
+        """The first of all that the program waits for: a letter, a step of a survey, what ends, a file to ask for."""
         now = self.clock.now()
-        found = [delivery.next_due(session), waves.next_due(session, self.house.programme, now)]
+        programme = self.house.programme
+        found = [delivery.next_due(session), *(each.next_due(session, programme, now) for each in (waves, closings))]
         if not self._fetches:  # else it is only the end of a lease
             found.append(errands.next_turn(session, now))
         return min((each for each in found if each is not None), default=None)

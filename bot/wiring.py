@@ -16,6 +16,7 @@ from bot.identity import House
 from bot.inbox import Inbox
 from bot.mute import mute_bot
 from bot.polling import Polling
+from content import fichas
 from content.programme import Programme
 from domain.plans.solving import Solver, solve
 from domain.store import Store
@@ -27,9 +28,11 @@ from scheduler import attachments, form_checks, plan_files, reminders, slots
 from scheduler.channels.port import Channel
 from scheduler.channels.telegram import Telegram
 from scheduler.clock import Clock
+from scheduler.closings import Closings
 from scheduler.delivery import Delivery
 from scheduler.fetching import Fetching
 from scheduler.form_checks import FormChecks
+from scheduler.handovers import Handovers
 from scheduler.pace import STEP
 from scheduler.ticker import ticker
 from scheduler.wake import Wake
@@ -84,6 +87,8 @@ class Yanapaq:
             confides=self.ear.confides,
         )
         self.waves = Waves(self.store, self.programme, self.clock)
+        self.closings = Closings(self.store, self.programme, self.clock)
+        self.handovers = Handovers(self.store, self.programme, self.clock)
         self.delivery = self._delivery(self.mouth)
         forms_wake = Wake()
         self.form_checks = FormChecks(self.store, self.clock, forms_wake, self.wake)
@@ -108,6 +113,8 @@ class Yanapaq:
 
     async def tick(self) -> None:
         await self.waves.tick()
+        await self.handovers.tick()
+        await self.closings.tick()
         await self.delivery.tick()
         self.fetching.tick()
         self.form_checks.tick()
@@ -176,8 +183,16 @@ class Yanapaq:
         days_off = await self.store.read(closures)
         self.programme = self.programme.with_days_off(days_off)
         now = self.clock.now()
+        await self._store_fichas(now)
         if await self.store.write(lambda session: slots.refresh(session, self.programme, local(now).date())):
             await self._renew_reminders(now)
+
+    async def _store_fichas(self, now: datetime) -> None:
+        """The forms of fichas whose version is new; they are compiled beside the units."""
+        missing = await self.store.read(fichas.not_stored)
+        if missing:
+            await asyncio.to_thread(fichas.compile_all, missing)
+            await self.store.write(lambda session: fichas.store(session, missing, now))
 
     async def _renew_reminders(self, now: datetime) -> None:
         """What was planned by other days off is given its new instant before anything leaves."""

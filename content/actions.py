@@ -136,8 +136,8 @@ class Agenda(CallbackData, prefix="ag"):
     page: int = 0
 
 
-# A survey. `walk` is the wave, or with a minus the stored form of a preview (`content/walks.py`); `ref` is the
-# question that was seen, so that a button of another one changes nothing.
+# A survey. `walk` is the wave, or below zero a preview or a ficha (`content/walks.py`); `ref` is the question
+# that was seen, so that a button of another one changes nothing.
 class Survey(CallbackData, prefix="sv"):
     """Begins to answer, or goes on where one stopped."""
 
@@ -220,6 +220,73 @@ class Change(CallbackData, prefix="sg"):
 
 class Send(CallbackData, prefix="sx"):
     walk: int
+
+
+# What was held: its ficha, and what docentes say of it
+
+
+class Close(CallbackData, prefix="cl"):
+    """Begins the ficha of an activity, goes on with it, or opens what was recorded to put it right."""
+
+    activity: int
+
+
+class Record(CallbackData, prefix="rc"):
+    """What was recorded of an activity."""
+
+    activity: int
+
+
+class Registered(CallbackData, prefix="sig"):
+    """Whoever keeps a record says that it is typed into SIGMA 2.0."""
+
+    activity: int
+
+
+class Confirming(CallbackData, prefix="cnf"):
+    """A docente's word on a record. `said` empty: ask; OTHERWISE without `differs`: ask what was otherwise."""
+
+    activity: int
+    revision: int  # of the record
+    said: str = ""
+    differs: str = ""
+
+
+class Cases(CallbackData, prefix="css"):
+    """Differences that the UGEL looks into."""
+
+    page: int = 0
+
+
+class Case(CallbackData, prefix="cse"):
+    """One of them; `finding` empty: as it stands."""
+
+    case: int
+    finding: str = ""
+
+
+# What was seen of people at work
+
+
+class Practice(CallbackData, prefix="pra"):
+    """Begins or goes on with the ficha of a docente's practice, of this part of the year."""
+
+    docente: int
+
+
+class ObserveAt(CallbackData, prefix="mon"):
+    """Acompañantes to observe: all DRE, the UGEL of one, or the acompañantes of one; a page of each."""
+
+    dre: int = 0
+    ugel: int = 0
+    page: int = 0
+
+
+class Observe(CallbackData, prefix="obs"):
+    """Begins or goes on with the ficha of an acompañante's work, for a row of the matrices."""
+
+    acompanante: int
+    row: str  # d: desempeño (census) · c: calidad (sample)
 
 
 # Surveys, on the side of those who answer for them

@@ -49,9 +49,34 @@ MENU: tuple[Entry, ...] = (
         roles=frozenset({RoleKind.DIRECTIVO}),
     ),
     Entry(
+        name="cerrar",
+        description=N_("Cerrar la ficha de lo que terminó"),
+        roles=frozenset({RoleKind.ACOMPANANTE, RoleKind.DIRECTIVO}),
+    ),
+    Entry(
+        name="censo",
+        description=N_("Bajar lo cerrado para SIGMA 2.0"),
+        roles=frozenset({RoleKind.ACOMPANANTE, RoleKind.DIRECTIVO, RoleKind.ESPECIALISTA_UGEL, RoleKind.RCI}),
+    ),
+    Entry(
+        name="practica",
+        description=N_("Registrar el nivel de la práctica"),
+        roles=frozenset({RoleKind.ACOMPANANTE}),
+    ),
+    Entry(
+        name="desempeno",
+        description=N_("Observar el trabajo de acompañantes"),
+        roles=frozenset({RoleKind.MINEDU}),
+    ),
+    Entry(
         name="encuesta",
         description=N_("Responder la encuesta que me espera"),
         roles=frozenset({RoleKind.DOCENTE, RoleKind.ACOMPANANTE}),
+    ),
+    Entry(
+        name="casos",
+        description=N_("Ver diferencias por verificar"),
+        roles=frozenset({RoleKind.RCI, RoleKind.ESPECIALISTA_UGEL}),
     ),
     Entry(
         name="matriz",
@@ -62,6 +87,11 @@ MENU: tuple[Entry, ...] = (
     Entry(name="start", description=N_("Empezar"), roles=frozenset(), strangers=True),
     Entry(name="ayuda", description=N_("Qué puedo hacer aquí"), strangers=True),
     Entry(name="idioma", description=N_("Cambiar de idioma")),
+    Entry(
+        name="misregistros",
+        description=N_("Ver lo que se registró de mí"),
+        roles=frozenset({RoleKind.DOCENTE, RoleKind.DIRECTIVO, RoleKind.ACOMPANANTE}),
+    ),
     Entry(name="misdatos", description=N_("Ver los datos que se guardan de mí")),
     Entry(name="privacidad", description=N_("Leer el aviso de privacidad"), strangers=True),
     Entry(name="cancelar", description=N_("Olvidar lo que estaba haciendo"), strangers=True),

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
+from content.digests import WEEKDAYS, Digest, read_digests
 from content.node import Node, read_toml
 from domain.people.roles import Direccion
 from domain.surveys.matrix import Actor, Instrument, Item, Matrix, Method, Periodicity, Row
@@ -25,8 +26,7 @@ from domain.year.norm import DayPattern, Modelo, Nivel, Norm, Plan, Ratio, Rule,
 HERE = Path(__file__).parent
 KINDS = frozenset({"visita", "gia", "rtc", "taller"})
 ROLES = frozenset({"docente", "directivo", "acompanante"})
-LATER = frozenset({"closing", "reports", "surveys", "talleres"})  # what settings wait for
-WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes")
+LATER = frozenset({"reports", "surveys", "talleres"})  # what settings wait for
 _MOST_NUDGES = 2
 _SCOPES = ("dre:", "ugel:", "ie:")
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -42,6 +42,14 @@ class Campaigns:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Closing:
+    """After how many days what has ended is asked for, and what was recorded is confirmed."""
+
+    ask_days: tuple[int, ...] = (0, 2)
+    confirm_days: int = 3
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reminders:
     """reminders.toml: the rules, the hours, and after how many working days each nudge goes out."""
 
@@ -49,6 +57,8 @@ class Reminders:
     window: Window
     nudge_days: tuple[int, ...]
     campaigns: Campaigns = field(default_factory=Campaigns)
+    closing: Closing = field(default_factory=Closing)
+    digests: tuple[Digest, ...] = ()
 
 
 def load_norm(path: Path = HERE / "norm.toml") -> Norm:
@@ -78,9 +88,13 @@ def load_reminders(path: Path = HERE / "reminders.toml") -> Reminders:
         raise nudges.at("after_working_days").fail("at most two, growing, of at least one day")
     nudges.check_all_read()
     campaigns = _campaigns(top.at("campaigns"), window)
+    closing = _closing(top.at("closing"))
+    digests = read_digests(list(top.each("digest")), window)
     top.check_all_read()
     _check_unique(top.at("reminder"), [f"{rule.kind} {rule.role} {rule.code}" for rule in rules])
-    return Reminders(rules=rules, window=window, nudge_days=nudge_days, campaigns=campaigns)
+    return Reminders(
+        rules=rules, window=window, nudge_days=nudge_days, campaigns=campaigns, closing=closing, digests=digests
+    )
 
 
 def load_matrix(path: Path = HERE / "matrix.toml") -> Matrix:
@@ -248,6 +262,18 @@ def _campaigns(node: Node, window: Window) -> Campaigns:
     )
     node.check_all_read()
     return campaigns
+
+
+def _closing(node: Node) -> Closing:
+    asked = node.at("ask_after_days")
+    days = tuple(each.of(int) for each in asked.items())
+    if not 1 <= len(days) <= _MOST_NUDGES or list(days) != sorted(set(days)) or min(days) < 0:
+        raise asked.fail("one or two, growing, from 0 on")
+    confirm = node.at("confirm_after_days")
+    if confirm.of(int) < 1:
+        raise confirm.fail("expected at least 1")
+    node.check_all_read()
+    return Closing(ask_days=days, confirm_days=confirm.of(int))
 
 
 def _span_of_hours(node: Node, window: Window) -> tuple[time, time]:

@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from content.messages import meetings, people, visits
+from content.messages import confirming, meetings, observing, people, practice, visits
 from content.messages.reach import fell_soon
 from content.views import View, name_of
 from domain import events
 from domain.activities.model import Activity, Participant, activity_of
+from domain.evaluation.performance import Performance
+from domain.evaluation.practice import Practice
 from domain.events import Event
 from domain.people.roles import RoleKind, accompanied_in, assignments_of_docente, roles_of
 from domain.year.calendar import local
@@ -55,6 +57,18 @@ def others_than_organiser(activity: Activity, row: Participant, by: int) -> bool
     return row.person_id not in {by, activity.organiser_id}
 
 
+def now_conducts(activity: Activity, row: Participant, by: int) -> bool:
+    return row.person_id == activity.organiser_id
+
+
+def who_came(activity: Activity, row: Participant, by: int) -> bool:
+    return row.person_id == by
+
+
+def docentes(activity: Activity, row: Participant, by: int) -> bool:
+    return row.role == RoleKind.DOCENTE and row.person_id != by
+
+
 # event -> (who among the participants, what they are shown)
 TABLE: dict[type[Any], tuple[tuple[Chooser, View], ...]] = {
     events.DateProposed: ((others, visits.proposal),),
@@ -72,6 +86,10 @@ TABLE: dict[type[Any], tuple[tuple[Chooser, View], ...]] = {
     events.MeetingMoved: ((others, meetings.moved),),
     events.AttendanceAnswered: ((organiser, meetings.answered),),
     events.ActivityCancelled: ((others, visits.cancelled),),
+    events.ActivityHandedOver: ((now_conducts, visits.handed_to_you), (others_than_organiser, visits.handed_over)),
+    events.DocenteJoined: ((who_came, meetings.joined),),
+    events.RecordKept: ((docentes, confirming.asked),),
+    events.ReviewAsked: ((organiser, confirming.review_asked),),
 }
 
 
@@ -79,6 +97,8 @@ def hearings(session: Session, event: Event, now: datetime) -> Iterator[Hearing]
     """Everybody who hears of the event."""
     if isinstance(event, events.ActivityEvent):
         yield from _about_activity(session, event, now)
+    elif isinstance(event, events.PracticeKept | events.PerformanceKept):
+        yield _about_one(session, event)
     elif isinstance(event, events.PersonUnreachable | events.PhoneUnlinked):
         yield from _about_unreachable(session, event.person_id, now)
 
@@ -98,6 +118,18 @@ def _about_activity(session: Session, event: events.ActivityEvent, now: datetime
                     activity_id=activity.id,
                     revision=activity.revision,
                 )
+
+
+def _about_one(session: Session, event: events.PracticeKept | events.PerformanceKept) -> Hearing:
+    """Whoever was seen at work reads what was kept of it."""
+    if isinstance(event, events.PracticeKept):
+        id_ = event.practice_id
+        about, key = session.get_one(Practice, id_).docente_id, f"practice:{id_}:{event.revision}"
+        return Hearing(key=key, person_id=about, view=practice.practice_kept, args={"practice": id_})
+    id_ = event.performance_id
+    about = session.get_one(Performance, id_).acompanante_id
+    key = f"performance:{id_}:{event.revision}"
+    return Hearing(key=key, person_id=about, view=observing.performance_kept, args={"performance": id_})
 
 
 def _about_unreachable(session: Session, person_id: int, now: datetime) -> Iterator[Hearing]:
@@ -120,7 +152,11 @@ def _acompanantes_of(session: Session, person_id: int, today: date) -> set[int]:
 
 
 def stamp(event: events.ActivityEvent, now: datetime) -> str:
-    """Attendance may be answered more than once on one revision; other events happen once."""
+    """What may happen more than once on one revision of the activity; other events happen once."""
+    if isinstance(event, events.RecordKept):
+        return f"{event.by}:{event.revision}"
+    if isinstance(event, events.ReviewAsked):
+        return f"{event.by}:{event.case}"
     if isinstance(event, events.AttendanceAnswered | events.DateNoted):
         return f"{event.by}:{int(now.timestamp() * 1000)}"
     return str(event.by)

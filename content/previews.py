@@ -5,10 +5,9 @@ from sqlalchemy.orm import Session
 from content.form_files import compiled
 from content.forms.state import State
 from content.programme import Programme
-from content.walks import PROVIDERS, Walk
+from content.walks import PREVIEW, PROVIDERS, Walk
 from domain.surveys.drafts import FormDraft
 
-PREVIEW = -1  # the number of a walk that looks at the person's draft
 HIDDEN = "modelo"  # a node that a wave fills in from the frame; who looks says which
 
 

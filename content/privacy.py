@@ -11,7 +11,7 @@ from content.programme import Offices
 from i18n.catalogues import Tongue
 from i18n.text import Html
 
-VERSION = "2026-2"
+VERSION = "2026-3"
 
 
 NOWHERE = Offices()
@@ -73,6 +73,13 @@ def long(t: Tongue, offices: Offices = NOWHERE) -> Html:
         t.say(
             "<b>Cuánto tiempo.</b> Este chat, hasta su /baja. Las fechas y el cumplimiento, 5 años. "
             "La constancia de su respuesta a este aviso, 5 años desde que termina."
+        ),
+        t.say(
+            "<b>Registros.</b> De cada actividad se guarda si se realizó, quién asistió y sus pasos: los ven "
+            "quienes participaron, en lo que les corresponde, y su UGEL. El nivel de la práctica de un docente lo"
+            " ven él o ella y su acompañante; el resultado de un acompañante, él o ella y quien le observó; a los"
+            " demás solo llegan sumas. Si usted dice que algo no fue como se registró, lo ve solo quien cuida los"
+            " datos en su UGEL."
         ),
         t.say(
             "<b>Encuestas.</b> Responder es voluntario. Se sabe si respondió, no qué: mientras está abierta, sus "

@@ -12,3 +12,13 @@ REASONS: dict[str, str] = {
     "cambio": N_("Cambio de docente"),
     "otro": N_("Otro motivo"),
 }
+# those of a record: who conducts it may have been missing too
+RECORD_REASONS: dict[str, str] = REASONS | {"conduce": N_("Faltó quien conduce")}
+# why somebody was not there
+ABSENCES: dict[str, str] = {
+    "licencia": N_("licencia o salud"),
+    "trabajo": N_("otra tarea de la IE"),
+    "via": N_("clima o vía cortada"),
+    "no_aviso": N_("no avisó"),
+    "otro": N_("otro motivo"),
+}

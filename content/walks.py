@@ -1,7 +1,7 @@
 """A person's way through a form, wherever it is kept: in a wave, or in a preview that is kept nowhere for good.
 
 What the views and the handlers of surveys share. A walk is known by a number that its buttons carry: the
-wave's id, or of a preview the id of the stored form with a minus.
+wave's id, PREVIEW, or what `content/fichas.py` makes of a ficha's id.
 """
 
 import re
@@ -102,12 +102,13 @@ def no_preview(_session: Session, _programme: Programme, _person_id: int, _numbe
     return None
 
 
-PROVIDERS: dict[str, Provider] = {"wave": in_wave, "preview": no_preview}
+PROVIDERS: dict[str, Provider] = {"wave": in_wave, "preview": no_preview, "ficha": no_preview}
+PREVIEW = -1  # the number of a walk that looks at the person's draft; fichas are below it
 
 
 def source_of(number: int) -> str:
     """Where a walk of this number is kept: a key of PROVIDERS."""
-    return "wave" if number > 0 else "preview"
+    return "wave" if number > 0 else "preview" if number >= PREVIEW else "ficha"
 
 
 def walk_of(session: Session, programme: Programme, person_id: int, number: int) -> Walk | None:

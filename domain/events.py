@@ -48,6 +48,44 @@ class ActivityCancelled(ActivityEvent):
     """The activity will not take place."""
 
 
+class ActivityHandedOver(ActivityEvent):
+    """Somebody else conducts it from now on; `by` is whoever did before."""
+
+
+class DocenteJoined(ActivityEvent):
+    """A meeting that was called before is theirs as well; `by` is the docente who came."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordKept(ActivityEvent):
+    """An activity was closed, or what was recorded of it changed; docentes are asked whether it was so."""
+
+    revision: int  # of the record
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAsked(ActivityEvent):
+    """The UGEL asks whoever kept a record to look at it again, without a word of who said what."""
+
+    case: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticeKept:
+    """The levels of a docente's practice were kept; the docente sees their own."""
+
+    practice_id: int
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PerformanceKept:
+    """What an observer saw of an acompañante's work was kept; the acompañante sees their own."""
+
+    performance_id: int
+    revision: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class PhoneLinked:
     person_id: int
@@ -65,4 +103,4 @@ class PersonUnreachable:
     person_id: int
 
 
-Event = ActivityEvent | PhoneLinked | PhoneUnlinked | PersonUnreachable
+Event = ActivityEvent | PracticeKept | PerformanceKept | PhoneLinked | PhoneUnlinked | PersonUnreachable

@@ -4,15 +4,17 @@ A verb is allowed when the actor's posts of today, their territory or their assi
 What is not in the table is refused.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.activities.model import Kind, activity_of, ies_of, participant
-from domain.people.roles import Direccion, Role, RoleKind, assignment_of, assignments_of, roles_of
+from domain.activities.closing import Record
+from domain.activities.model import Activity, Kind, activity_of, ies_of, participant
+from domain.people.roles import Direccion, Role, RoleKind, assignment_of, assignments_of, held_on, roles_of
 from domain.people.territory import Ie
 from domain.surveys.model import Participation, Wave, WaveState
 from domain.year.norm import Norm
@@ -37,6 +39,15 @@ class Verb(StrEnum):
     SEE_MATRIX = "see_matrix"  # object: a year; how every row stands, never how many or who
     PLAN_YEAR = "plan_year"  # object: person id of the acompañante whose year it is
     RUN_PLAN = "run_plan"  # object: plan id; see, edit, accept, rearrange
+    CLOSE_ACTIVITY = "close_activity"  # object: activity id; keeps the record of what was held
+    SEE_RECORD = "see_record"  # object: activity id; whoever took part, and nobody above the IE (confidencialidad)
+    CONFIRM_RECORD = "confirm_record"  # object: activity id; a docente says whether it was so
+    SEE_CASES = "see_cases"  # object: ugel id; what docentes said otherwise
+    REGISTER_RECORDS = "register_records"  # object: ugel id; takes records to SIGMA 2.0
+    ASSESS_PRACTICE = "assess_practice"  # object: docente's person id; keeps the levels of their practice
+    SEE_PRACTICE = "see_practice"  # object: docente's person id; their levels, by name
+    ASSESS_PERFORMANCE = "assess_performance"  # object: acompañante's person id; an observer who does not intervene
+    SEE_PERFORMANCE = "see_performance"  # object: acompañante's person id; what observers saw, by name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +126,17 @@ def accompanies(session: Session, who: Actor, docente_id: int) -> bool:
     return assignment_of(session, who.person_id, docente_id, who.today) is not None
 
 
+def is_self(_session: Session, who: Actor, person_id: int) -> bool:
+    return who.person_id == person_id
+
+
+def observes(session: Session, who: Actor, acompanante_id: int) -> bool:
+    """A specialist of a Dirección (DIFODS, DEIB, DISER), of somebody who accompanies today."""
+    sent = any(role.kind == RoleKind.MINEDU and role.direccion for role in who.roles)
+    posts = roles_of(session, acompanante_id, who.today)
+    return sent and any(post.kind == RoleKind.ACOMPANANTE for post in posts)
+
+
 def accompanies_in(session: Session, who: Actor, ie_id: int) -> bool:
     from_ie = (row for row in _assignments(session, who) if row == ie_id)
     return who.is_a(RoleKind.ACOMPANANTE) and next(from_ie, None) is not None
@@ -132,6 +154,52 @@ def watches_ie(session: Session, who: Actor, ie_id: int) -> bool:
 
 def watches_activity(session: Session, who: Actor, activity_id: int) -> bool:
     return any(watches_ie(session, who, ie_id) for ie_id in ies_of(session, activity_id))
+
+
+def closes(session: Session, who: Actor, activity_id: int) -> bool:
+    """Whoever conducted it, by the post of its last day; when they have left, whoever is there in their place."""
+    activity = activity_of(session, activity_id)
+    if activity is None:
+        return False
+    if activity.organiser_id == who.person_id:
+        return _conducts(session, activity, roles_of(session, who.person_id, activity.last_day))
+    left = not _conducts(session, activity, roles_of(session, activity.organiser_id, who.today))
+    return left and _succeeds(session, who, activity)
+
+
+def _conducts(session: Session, activity: Activity, posts: Iterable[Role]) -> bool:
+    """An acompañante; of an RTC, a directivo of one of its IE (5.2.7)."""
+    if activity.kind != Kind.RTC:
+        return any(post.kind == RoleKind.ACOMPANANTE for post in posts)
+    led = {post.ie_id for post in posts if post.kind == RoleKind.DIRECTIVO}
+    return not led.isdisjoint(ies_of(session, activity.id))
+
+
+def _succeeds(session: Session, who: Actor, activity: Activity) -> bool:
+    if activity.kind == Kind.VISITA:
+        return accompanies(session, who, activity.docente_id or 0)
+    rule = leads if activity.kind == Kind.RTC else accompanies_in
+    return any(rule(session, who, ie_id) for ie_id in ies_of(session, activity.id))
+
+
+def confirms(session: Session, who: Actor, activity_id: int) -> bool:
+    """A docente who takes part, once there is a record."""
+    row = participant(session, activity_id, who.person_id)
+    return row is not None and row.role == RoleKind.DOCENTE and session.get(Record, activity_id) is not None
+
+
+def answers_for_data(session: Session, who: Actor, ugel_id: int) -> bool:
+    """The RCI of the UGEL; its specialists where it has none: only some UGEL do."""
+    if any(role.kind == RoleKind.RCI and role.ugel_id == ugel_id for role in who.roles):
+        return True
+    query = select(Role.id).where(Role.kind == RoleKind.RCI, Role.ugel_id == ugel_id, held_on(who.today))
+    return supervises(session, who, ugel_id) and session.scalar(query.limit(1)) is None
+
+
+def supervises(_session: Session, who: Actor, ugel_id: int) -> bool:
+    """A specialist of that very UGEL, or its RCI."""
+    kinds = (RoleKind.ESPECIALISTA_UGEL, RoleKind.RCI)
+    return any(role.kind in kinds and role.ugel_id == ugel_id for role in who.roles)
 
 
 def speaks_for(session: Session, who: Actor, number: int) -> bool:
@@ -212,4 +280,13 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.SEE_MATRIX: (reads_matrix,),
     Verb.PLAN_YEAR: (plans_own_year,),
     Verb.RUN_PLAN: (runs_plan,),
+    Verb.CLOSE_ACTIVITY: (closes,),
+    Verb.SEE_RECORD: (closes, takes_part),
+    Verb.CONFIRM_RECORD: (confirms,),
+    Verb.SEE_CASES: (answers_for_data,),
+    Verb.REGISTER_RECORDS: (supervises,),
+    Verb.ASSESS_PRACTICE: (accompanies,),
+    Verb.SEE_PRACTICE: (is_self, accompanies),
+    Verb.ASSESS_PERFORMANCE: (observes,),
+    Verb.SEE_PERFORMANCE: (is_self, observes),
 }

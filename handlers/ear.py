@@ -10,6 +10,9 @@ from content.received import Place, Received
 from handlers import (  # noqa: F401 - importing a conversation registers its verbs
     agenda,
     choosing,
+    closing,
+    confirming,
+    evaluating,
     fieldwork,
     form_file,
     help,

@@ -11,8 +11,8 @@ from content.form_files import NAMELESS, compiled
 from content.forms.items import items_of_form
 from content.messages import form_file
 from content.messages.help import something_else
-from content.previews import PREVIEW
 from content.received import Place, Received
+from content.walks import PREVIEW
 from domain.outcome import Refused
 from domain.people.roles import Direccion
 from domain.policy import Actor, Verb, may, number_of

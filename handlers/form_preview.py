@@ -4,8 +4,8 @@ import uuid
 
 from content.form_files import compiled
 from content.messages import form_file
-from content.previews import HIDDEN, PREVIEW, walk_in
-from content.walks import Walk, fresh, is_hidden
+from content.previews import HIDDEN, walk_in
+from content.walks import PREVIEW, Walk, fresh, is_hidden
 from domain.outcome import Done, Outcome, Refused
 from domain.surveys import drafts
 from domain.surveys.drafts import FormDraft

@@ -1,11 +1,12 @@
-"""How a walk through a form is taken up, kept and sent: in a wave, or in a preview.
+"""How a walk through a form is taken up, kept and sent: in a wave, a ficha, or a preview.
 
-`handlers/surveys.py` asks the seat of a walk's number and knows no other difference. A preview registers
-its own seat in SEATS and its provider in `content/walks.py` PROVIDERS.
+`handlers/surveys.py` asks the seat of a walk's number and knows no other difference. Fichas and previews
+register their own seats in SEATS and their providers in `content/walks.py` PROVIDERS.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -32,7 +33,8 @@ class Seat:
     take: Callable[[Turn, int], Walk | Refused]  # where the person stands, theirs alone until the end of the unit
     keep: Callable[[Turn, Walk], Outcome]
     send: Callable[[Turn, Walk], Outcome]  # a walk whose state is finished
-    sent: View  # shown then, with the number as `wave`
+    sent: View  # shown then, with what `about` gives
+    about: Callable[[Turn, int], dict[str, Any]] = lambda _turn, number: {"wave": number}  # asked before it is sent
 
 
 def take(turn: Turn, wave_id: int) -> Walk | Refused:

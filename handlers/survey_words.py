@@ -14,8 +14,9 @@ from content.forms.model import CHOOSING, Kind
 from content.forms.session import Next
 from content.forms.session import answer as give
 from content.messages import survey_replies as replies
+from content.messages.surveys import WITHOUT_FILES
 from content.received import Place, Received
-from content.walks import Walk
+from content.walks import Walk, source_of
 from domain.year.calendar import local
 from handlers.cleaning import take_away
 from handlers.survey_seats import let_go
@@ -54,7 +55,7 @@ def sent_in(turn: Turn, what: Received | Place, facts: dict[str, Any]) -> None:
 @unread(SURVEY)
 def sent_what_is_none(turn: Turn, facts: dict[str, Any]) -> None:
     """What the open question takes is said above it."""
-    said(turn, facts, lambda walk, now: unwanted(forms.ask(walk.form, walk.state, now=now)))
+    said(turn, facts, lambda walk, now: unwanted(walk, forms.ask(walk.form, walk.state, now=now)))
 
 
 def answered(walk: Walk, raw: Raw, now: datetime) -> Next:
@@ -64,8 +65,8 @@ def answered(walk: Walk, raw: Raw, now: datetime) -> Next:
 def with_file(turn: Turn, walk: Walk, what: Received, now: datetime) -> Next:
     """The answer keeps only the random name under which the file will be kept."""
     asked = forms.ask(walk.form, walk.state, now=now)
-    if asked is None or what.kind not in TAKEN.get(asked.kind, ()):
-        return unwanted(asked)
+    if asked is None or not keeps_files(walk) or what.kind not in TAKEN.get(asked.kind, ()):
+        return unwanted(walk, asked)
     if what.size > MOST_BYTES:
         return Unfit("file_big", {"limit": str(MOST_BYTES // 2**20)})
     mime = what.mime or MIMES.get(what.kind, "")
@@ -81,7 +82,11 @@ def with_file(turn: Turn, walk: Walk, what: Received, now: datetime) -> Next:
     return given
 
 
-def unwanted(asked: Ask | None) -> Unfit:
+def keeps_files(walk: Walk) -> bool:
+    return source_of(walk.number) not in WITHOUT_FILES
+
+
+def unwanted(walk: Walk, asked: Ask | None) -> Unfit:
     """What is wanted instead of a file."""
     if asked is None:
         return Unfit("not_open")
@@ -90,7 +95,7 @@ def unwanted(asked: Ask | None) -> Unfit:
     if asked.kind in (Kind.NOTE, Kind.ACKNOWLEDGE):
         return Unfit("seen_wanted")
     if asked.kind == Kind.TEXT:
-        return Unfit("words_wanted")
+        return Unfit("words_wanted" if keeps_files(walk) else "text_wanted")
     return Unfit(f"{asked.kind}_wanted" if asked.kind in {*TAKEN, Kind.GEOPOINT} else "text_wanted")
 
 

@@ -153,5 +153,6 @@ def sent(turn: Turn, action: actions.Send) -> None:
         again = forms.revisit(walk.form, walk.state, ended.facts.get("ref", ""), now=now)
         settle(turn, seat, walk if isinstance(again, Unfit) else walk.at(again), ended)
         return
-    if turn.apply(seat.send(turn, walk.at(ended)), seat.sent, wave=action.walk):
+    about = seat.about(turn, action.walk)
+    if turn.apply(seat.send(turn, walk.at(ended)), seat.sent, **about):
         leave(turn)

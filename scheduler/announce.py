@@ -11,8 +11,10 @@ from domain.activities.model import Activity
 from domain.activities.model import Kind as ActivityKind
 from domain.events import (
     ActivityEvent,
+    ActivityHandedOver,
     AttendanceAnswered,
     DateConfirmed,
+    DocenteJoined,
     Event,
     MeetingCalled,
     MeetingMoved,
@@ -24,7 +26,7 @@ from scheduler.kinds import Kind
 from scheduler.outbox import Post, bring_back, post, withdraw_old
 
 # After these somebody may be due reminders that they were not due before.
-REMINDED = (DateConfirmed, MeetingCalled, MeetingMoved)
+REMINDED = (ActivityHandedOver, DateConfirmed, MeetingCalled, MeetingMoved)
 
 
 def announce(session: Session, programme: Programme, events: Iterable[Event], now: datetime, *replies: Post) -> None:
@@ -51,7 +53,7 @@ def about_activity(
 ) -> None:
     activity = session.get_one(Activity, event.activity_id)
     withdraw_old(session, activity.id, activity.revision)
-    if isinstance(event, AttendanceAnswered) and event.coming:
+    if isinstance(event, DocenteJoined) or (isinstance(event, AttendanceAnswered) and event.coming):
         reminders.plan_participant(session, programme, activity.id, event.by, now)
     elif isinstance(event, REMINDED):
         reminders.plan_activity(session, programme, activity.id, now)

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     NOTICE = "notice"  # somebody else did something
     REMINDER = "reminder"
     NUDGE = "nudge"  # an answer is still missing
+    CLOSING = "closing"  # what was held is still to be told
     RESOURCE = "resource"  # something to read, hear or watch
     SURVEY = "survey"  # asks many to answer
     BULK = "bulk"  # to many at once
@@ -32,6 +33,7 @@ TREATMENT: dict[Kind, Treatment] = {
     Kind.NOTICE: Treatment(priority=1, resend=True, quiet=True, life=timedelta(days=14)),
     Kind.REMINDER: Treatment(priority=2, resend=True, quiet=True, life=timedelta(days=1)),
     Kind.NUDGE: Treatment(priority=2, resend=True, quiet=True, life=timedelta(days=7)),
+    Kind.CLOSING: Treatment(priority=2, resend=True, quiet=True, life=timedelta(days=7)),
     Kind.RESOURCE: Treatment(priority=2, resend=True, quiet=True, life=timedelta(days=7)),
     Kind.SURVEY: Treatment(priority=3, resend=False, quiet=True, campaign=True, life=timedelta(days=7)),
     Kind.BULK: Treatment(priority=3, resend=False, quiet=True, life=timedelta(days=7)),

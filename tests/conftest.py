@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from bot import inbox_rows  # noqa: F401 - its table belongs to the schema
 from bot.demo_data import seed
 from bot.migrate import upgrade
+from content import fichas
 from content.loader import load_calendar, load_norm, load_reminders
 from content.programme import Programme
 from domain.store import Store, open_store
@@ -55,7 +57,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def programme() -> Programme:
-    return Programme(norm=load_norm(), calendar=load_calendar(), reminders=load_reminders(), seal=SEAL)
+    """The facts as they are shipped, without digests: the tests that are about them put them back."""
+    reminders = replace(load_reminders(), digests=())
+    return Programme(norm=load_norm(), calendar=load_calendar(), reminders=reminders, seal=SEAL)
 
 
 @pytest.fixture(scope="session")
@@ -163,7 +167,7 @@ def clock() -> TravelClock:
 
 @pytest.fixture(scope="session")
 def warm_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, programme: Programme) -> Path:
-    """A SQLite database with the schema and the year's reminder slots, which take a while to make."""
+    """A SQLite database with the schema, the year's reminder slots and the fichas, which take a while to make."""
     url = new_sqlite(sqlite_template, tmp_path_factory.mktemp("warm"))
     warm(url, programme)
     return Path(url.removeprefix("sqlite:///"))
@@ -225,6 +229,7 @@ def warm(url: str, programme: Programme) -> None:
     store = open_store(url)
     with Session(store.engine) as session, session.begin():
         slots.refresh(session, programme, VILLAGE_SINCE)
+        fichas.store(session, fichas.not_stored(session), MONDAY)
     store.close()
 
 

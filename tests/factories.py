@@ -4,6 +4,7 @@ from datetime import date
 from itertools import count
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.people.identity import Seal, identity
@@ -19,11 +20,14 @@ _codes = count(200001)
 
 
 def dre(session: Session, name: str = "DRE CUSCO") -> Dre:
-    return _add(session, Dre(name=name))
+    """The one of that name where there is one already, as in a seeded territory."""
+    return session.scalar(select(Dre).where(Dre.name == name)) or _add(session, Dre(name=name))
 
 
 def ugel(session: Session, name: str = "UGEL CANCHIS", of: Dre | None = None) -> Ugel:
-    return _add(session, Ugel(name=name, dre_id=(of or dre(session)).id))
+    within = (of or dre(session)).id
+    known = session.scalar(select(Ugel).where(Ugel.name == name, Ugel.dre_id == within))
+    return known or _add(session, Ugel(name=name, dre_id=within))
 
 
 def ie(

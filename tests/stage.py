@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -22,13 +22,14 @@ from content.files.media_type import XLSX
 from content.forms.load import load
 from content.forms.model import Form
 from content.forms.shipped import SHIPPED, shipped
+from content.loader import load_reminders
 from content.programme import Programme
 from content.targets import VISIT
 from domain.people import contacts
-from domain.people.roles import Person
+from domain.people.roles import Assignment, Person, Role, RoleKind
 from domain.year.calendar import LIMA
 from i18n.dates import WEEKDAYS, moment_text
-from scheduler import waves
+from scheduler import closings, waves
 from scheduler.clock import TravelClock
 from scheduler.delivery import next_due
 from simulator.limits import Rates
@@ -225,9 +226,10 @@ class Stage:
             await self.place.house.tick()
 
     def _next_due(self, session: Session) -> datetime | None:
-        """When the next letter is due, or a wave has something to say."""
-        asked = waves.next_due(session, self.place.programme, self.place.clock.now())
-        return min((due for due in (next_due(session), asked) if due is not None), default=None)
+        """When the next letter is due, or a wave or what has ended has something to say."""
+        programme, now = self.place.programme, self.place.clock.now()
+        moments = (next_due(session), *(each.next_due(session, programme, now) for each in (waves, closings)))
+        return min((due for due in moments if due is not None), default=None)
 
     async def survey(self, form: str, invited: str, closes: str) -> None:
         """A wave of all docentes with a form of ours, or one of `tests/forms`."""
@@ -251,6 +253,12 @@ class Stage:
             goal=VISIT, id=self.people[other].id, n=int(n), day=day_code(at), hour=hour_code(at.time()), size=int(size)
         )
         await self.phones[who].forges(put.pack())
+
+    async def takes_over(self, who: str, since: str, other: str) -> None:
+        """From a day on somebody accompanies those whom another did, as a roster that was imported says."""
+        day = moment_of(f"{since} 00:00").date()
+        new, old = self.people[who].id, self.people[other].id
+        await self.place.write(lambda s: succeeds(s, new, old, day))
 
     async def taps_below(self, who: str, label: str) -> None:
         """The one button below the chat, in whatever language it is."""
@@ -364,6 +372,7 @@ ACTS: tuple[tuple[str, Act], ...] = (
     (rf"{WHO} toca {LABEL}(?P<twice> dos veces)?", Stage.taps),
     (rf"{WHO} toca {LABEL}, que ya no está", Stage.taps_what_is_gone),
     (rf"{WHO} toca el botón {LABEL} de (?P<other>\w+)", Stage.taps_of_another),
+    (rf"{WHO} acompaña desde el (?P<since>.+) a quienes acompañaba (?P<other>\w+)", Stage.takes_over),
     (rf"{WHO} toca abajo {LABEL}", Stage.taps_below),
     (rf"{WHO} envía un botón falso «(?P<data>.+)»", Stage.forges),
     (rf"{WHO} envía un sticker", Stage.sends_sticker),
@@ -383,6 +392,12 @@ ACTS: tuple[tuple[str, Act], ...] = (
 )
 
 
+def told(programme: Programme, *, digests: bool) -> Programme:
+    """The programme with the digests of the week, or without: they would stand in every story."""
+    shipped_rules = load_reminders().digests if digests else ()
+    return replace(programme, reminders=replace(programme.reminders, digests=shipped_rules))
+
+
 def form_named(name: str) -> Form:
     """One of our instruments, or a form that is kept with the tests."""
     if name in SHIPPED:
@@ -399,6 +414,16 @@ def moment_of(written: str) -> datetime:
     if WEEKDAYS[at.weekday()] != weekday:
         raise ValueError(f"{written}: that day is {WEEKDAYS[at.weekday()]}")
     return at.astimezone(UTC)
+
+
+def succeeds(session: Session, new: int, old: int, day: date) -> None:
+    """What an import writes: the old assignments get their last day, the new ones begin."""
+    for row in session.scalars(select(Assignment).where(Assignment.acompanante_id == old)).all():
+        row.until = day - timedelta(days=1)
+        about = {"docente_id": row.docente_id, "ie_id": row.ie_id, "year": row.year, "etapa": row.etapa}
+        session.add(Assignment(acompanante_id=new, since=day, **about))
+    post = session.scalars(select(Role).where(Role.person_id == old)).first()
+    session.add(Role(person_id=new, kind=RoleKind.ACOMPANANTE, ugel_id=post.ugel_id if post else None, since=day))
 
 
 def mobile(person: Person) -> str:

@@ -25,7 +25,7 @@ from i18n.dates import WEEKDAYS
 from i18n.languages import LANGUAGES, PSEUDO, SPANISH
 from i18n.pseudo import bare_facts, unmarked
 from tests.conftest import new_sqlite
-from tests.stage import FORMS, Bubble, Stage
+from tests.stage import FORMS, Bubble, Stage, told
 from tests.transcripts import Step, Transcript, all_paths, drawn, labels, read, shape
 
 # Facts that are the same in every language: codes, numerals as the norm writes them, products
@@ -44,7 +44,8 @@ async def test_every_string_of_a_conversation_is_marked(
     path: Path, village_file: Path, tmp_path: Path, programme: Programme
 ) -> None:
     transcript = read(path)
-    stage = Stage(new_sqlite(village_file, tmp_path), programme, transcript.start)
+    facts = told(programme, digests=transcript.has_digests)
+    stage = Stage(new_sqlite(village_file, tmp_path), facts, transcript.start)
     await stage.open()
     try:
         found = await faults(stage, transcript)

@@ -4,6 +4,7 @@
     Why it is told.
 
     teléfonos: Rosa, Julio          linked before the story begins
+    con resúmenes                   the digests of the week are sent
     reloj: lunes 13/04/2026 09:00   when it begins
 
     Rosa: /visitas
@@ -55,6 +56,11 @@ class Transcript:
     @property
     def start(self) -> datetime:
         return moment_of(next(line for line in self.head if line.startswith(BEGINS))[len(BEGINS) :])
+
+    @property
+    def has_digests(self) -> bool:
+        """Whether the story is about what slips; in the others nobody is told of the week."""
+        return "con resúmenes" in self.head
 
     @property
     def setting(self) -> list[str]:

@@ -12,7 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.files.own_surveys import Survey, surveys
+from domain.activities.closing import Attendance
+from domain.activities.confirming import Confirmation
 from domain.activities.model import Activity, Participant
+from domain.evaluation.performance import performances_of
+from domain.evaluation.practice import practices_of
 from domain.people.consent import Consent
 from domain.people.contacts import Contact
 from domain.people.identity import Identity, Seal
@@ -61,6 +65,30 @@ class Date:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Day:
+    """A day of an activity as it was recorded of the person, and what they said of the record."""
+
+    actividad: str
+    numero: int
+    fecha: date
+    asistencia: str
+    motivo: str | None
+    dijo: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """What was kept of the person's work: levels of practice, or scores of an acompañante."""
+
+    tipo: str  # practica | desempeno
+    anio: int
+    momento: str
+    valores: dict[str, int]
+    conversado: date
+    compromiso: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnData:
     """All that is stored about one person; names of fields are those of the file."""
 
@@ -76,6 +104,8 @@ class OwnData:
     cargos: list[Post]
     consentimientos: list[Word]
     actividades: list[Date]
+    registros: list[Day]
+    niveles: list[Level]
     encuestas: list[Survey]
 
 
@@ -98,6 +128,8 @@ def own_data(session: Session, seal: Seal, person_id: int) -> OwnData:
         cargos=posts(session, person_id),
         consentimientos=words(session, person_id),
         actividades=dates(session, person_id),
+        registros=days(session, person_id),
+        niveles=levels(session, person_id),
         encuestas=surveys(session, person_id),
     )
 
@@ -169,6 +201,43 @@ def dates(session: Session, person_id: int) -> list[Date]:
         )
         for activity, own in session.execute(query)
     ]
+
+
+def days(session: Session, person_id: int) -> list[Day]:
+    """Every recorded day of the person, with their own word on the record."""
+    mine = (Confirmation.activity_id == Attendance.activity_id) & (Confirmation.person_id == person_id)
+    query = (
+        select(Activity, Attendance, Confirmation)
+        .join(Attendance, Attendance.activity_id == Activity.id)
+        .outerjoin(Confirmation, mine)
+        .where(Attendance.person_id == person_id)
+        .order_by(Attendance.day, Activity.id)
+    )
+    return [
+        Day(
+            actividad=activity.kind,
+            numero=activity.number,
+            fecha=seat.day,
+            asistencia=seat.came,
+            motivo=seat.reason,
+            dijo=word.said if word else None,
+        )
+        for activity, seat, word in session.execute(query)
+    ]
+
+
+def levels(session: Session, person_id: int) -> list[Level]:
+    practice = [
+        Level(tipo="practica", anio=row.year, momento=row.moment, valores=row.levels, conversado=row.talked_on,
+              compromiso=row.commitment)
+        for row in practices_of(session, person_id)
+    ]  # fmt: skip
+    performance = [
+        Level(tipo="desempeno", anio=row.year, momento=row.occasion, valores=row.scores, conversado=row.talked_on,
+              compromiso=None)
+        for row in performances_of(session, person_id)
+    ]  # fmt: skip
+    return [*practice, *performance]
 
 
 def _iso(value: object) -> str:

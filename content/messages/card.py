@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from content import actions
 from content.message import Button, Message, Rows
 from content.messages.warnings import warning_lines
-from content.reasons import REASONS
+from content.reasons import RECORD_REASONS
 from content.targets import COUNTER, MOVE, target
 from content.views import Reader
+from domain.activities.closing import STANDING, Record, strategies
 from domain.activities.model import (
     Activity,
     Answer,
@@ -86,8 +87,8 @@ def body(reader: Reader, activity: Activity) -> Iterator[str]:
             date=t.moment(activity.counter_starts_at),
         )
         yield from counter_warnings(reader, activity)
-    if activity.reason in REASONS and activity.state in {State.DECLINED, State.CANCELLED}:
-        yield t.say("Motivo: {reason}.", reason=t.label(REASONS[activity.reason]))
+    if activity.reason in RECORD_REASONS and activity.state in {State.DECLINED, State.CANCELLED}:
+        yield t.say("Motivo: {reason}.", reason=t.label(RECORD_REASONS[activity.reason]))
     yield from people(reader, activity)
     yield t.say("<i>Ref. {ref}</i>", ref=f"{activity.id}-{activity.revision}")
 
@@ -172,6 +173,8 @@ def buttons(reader: Reader, activity: Activity, row: Participant | None) -> Iter
 
 def look_up(reader: Reader, activity: Activity) -> Iterator[Button]:
     """What everybody who sees the activity may look up."""
+    if is_recorded(reader, activity) and participant(reader.session, activity.id, reader.person_id or 0) is not None:
+        yield Button(reader.t.label("📄 Registro"), actions.Record(activity=activity.id))
     yield Button(reader.t.label("📜 Historial"), actions.History(activity=activity.id))
     if not over(reader, activity) and in_calendars(reader.session, activity):
         yield Button(reader.t.label("📅 A mi calendario"), actions.Ics(activity=activity.id))
@@ -217,11 +220,14 @@ def meeting_buttons(reader: Reader, activity: Activity, row: Participant) -> Row
 
 
 def organiser_buttons(reader: Reader, activity: Activity) -> Rows:
-    """A date that passed before it was agreed can still be changed; one that was agreed is history."""
+    """A date that passed before it was agreed can still be changed; one that was agreed is history, to be closed."""
     agreed = activity.state == State.CONFIRMED
     t, id_, revision = reader.t, activity.id, activity.revision
-    if activity.state == State.CANCELLED or (agreed and over(reader, activity)):
+    if activity.state == State.CANCELLED or is_recorded(reader, activity):
         return ()
+    close = to_close(reader, activity)
+    if agreed and over(reader, activity):
+        return close
     move = Button(
         t.label("🔁 Cambiar fecha"), actions.Week(goal=MOVE, id=activity.id, n=activity.revision, page=actions.ITS_WEEK)
     )
@@ -229,7 +235,20 @@ def organiser_buttons(reader: Reader, activity: Activity) -> Rows:
     if activity.state == State.COUNTERED:
         accept = Button(t.label("✅ Aceptar fecha"), actions.Accept(activity=id_, revision=revision))
         return ((accept,), (move, drop))
-    return ((move, drop),)
+    return (*close, (move, drop))
+
+
+def to_close(reader: Reader, activity: Activity) -> Rows:
+    """From the morning of its first day on; the ficha itself is taken once it has begun."""
+    if activity.day > reader.today or activity.state not in STANDING:
+        return ()
+    if activity.kind not in strategies(reader.programme.norm):
+        return ()
+    return ((Button(reader.t.label("📝 Cerrar ficha"), actions.Close(activity=activity.id)),),)
+
+
+def is_recorded(reader: Reader, activity: Activity) -> bool:
+    return activity.day <= reader.today and reader.session.get(Record, activity.id) is not None
 
 
 def over(reader: Reader, activity: Activity) -> bool:

@@ -4,7 +4,7 @@ from content import actions
 from content.lines import lines, paragraphs
 from content.message import Button, Message
 from content.messages.card import body, name
-from content.reasons import REASONS
+from content.reasons import RECORD_REASONS
 from content.views import Reader, view
 from domain.activities.model import Activity, History, history_of
 from i18n.text import N_, Html
@@ -18,6 +18,11 @@ VERBS = {
     "accept": N_("aceptó la fecha"),
     "cancel": N_("canceló"),
     "attend": N_("respondió si asistirá"),
+    "hand_over": N_("la dejó a quien le sigue"),
+    "join": N_("se sumó al llegar a la IE"),
+    "replace": N_("la pasó a otro docente"),
+    "close": N_("registró que se realizó"),
+    "miss": N_("registró que no se realizó"),
 }
 MOST = 12  # last lines shown
 
@@ -44,9 +49,9 @@ def line(reader: Reader, row: History) -> Html:
 
 
 def because(reader: Reader, row: History) -> Html | None:
-    if row.reason not in REASONS:
+    if row.reason not in RECORD_REASONS:
         return None
-    return reader.t.say("Motivo: {reason}.", reason=reader.t.label(REASONS[row.reason]))
+    return reader.t.say("Motivo: {reason}.", reason=reader.t.label(RECORD_REASONS[row.reason]))
 
 
 def why_moved(reader: Reader, activity: Activity) -> Html | None:

@@ -4,8 +4,11 @@ from content import actions
 from content.keyboards import key, named, one_a_row, pager
 from content.lines import lines, paragraphs
 from content.message import Button, Message
+from content.messages.filling import filling
 from content.views import Reader, view
 from content.wave_plan import RECOMMENDED, direccion_of, mark, row_marked
+from domain.closing.filling import COMPLIANCE, PRACTICE
+from domain.evaluation.performance import ROWS as PERFORMANCES
 from domain.policy import Actor, Verb, actor, may
 from domain.surveys import matrix as rows
 from domain.surveys.matrix import TIMES, Row
@@ -14,6 +17,7 @@ from domain.surveys.standings import RowState, Standing, WaveBrief, standings
 from i18n.text import N_, Html
 
 PAGE = 5
+KEPT_HERE = frozenset({COMPLIANCE, PRACTICE, *PERFORMANCES})  # rows that come by ficha
 STATES: dict[str, str] = {
     RowState.NOT_STARTED: N_("⚪ sin empezar"),
     RowState.OPEN: N_("🟢 en marcha"),
@@ -47,7 +51,7 @@ WAVE_STATES: dict[str, str] = {
 
 @view
 def matrix(reader: Reader, page: int = 0) -> Message:
-    """The reader's rows: those of their Dirección, or all of them for who only reads how they stand."""
+    """The reader's rows: those of their Dirección and those that fichas fill; all of them for who only reads."""
     who = acting(reader)
     found = mine(reader, who)
     last = max(0, (len(found) - 1) // PAGE)
@@ -73,8 +77,8 @@ def acting(reader: Reader) -> Actor:
 
 def mine(reader: Reader, who: Actor) -> list[Standing]:
     every = standings(reader.session, reader.programme.matrix, reader.today.year)
-    own = [each for each in every if direccion_of(reader.session, who, each.row) is not None]
-    return own or every
+    own = {each.row.code for each in every if direccion_of(reader.session, who, each.row) is not None}
+    return [each for each in every if each.row.code in own | KEPT_HERE] if own else every
 
 
 def entry(reader: Reader, number: int, each: Standing) -> Html:
@@ -92,9 +96,10 @@ def entry(reader: Reader, number: int, each: Standing) -> Html:
 
 
 def way_in(reader: Reader, who: Actor, number: int, each: Standing) -> Button | None:
-    """A button to a row that is the reader's own, or that has results for them."""
+    """A button to a row that is the reader's own, that has results for them, or that fichas fill."""
     own = direccion_of(reader.session, who, each.row) is not None
-    if not own and not any(may(reader.session, who, Verb.SEE_PUBLISHED, wave.id) for wave in each.waves):
+    published = any(may(reader.session, who, Verb.SEE_PUBLISHED, wave.id) for wave in each.waves)
+    if not own and not published and each.row.code not in KEPT_HERE:
         return None
     return named(reader.t, each.row.variable, actions.MatrixRow(row=mark(each.row.code)), before=f"{number}. ")
 
@@ -113,6 +118,7 @@ def row(reader: Reader, row: str) -> Message | None:
         text=paragraphs(
             about(reader, asked),
             lines(*(brief(reader, number, wave, own) for number, wave in enumerate(standing.waves, 1))),
+            filling(reader, asked),
             advice(reader, standing),
         ),
         buttons=one_a_row(
@@ -154,7 +160,7 @@ def brief(reader: Reader, number: int, wave: WaveBrief, own: bool) -> Html:
 
 def advice(reader: Reader, standing: Standing) -> Html | None:
     if standing.state == RowState.ELSEWHERE:
-        return reader.t.say("Esta fila no se recoge con una encuesta: aquí solo se ve cómo está.")
+        return reader.t.say("Esta fila no se recoge con una encuesta.")
     return None
 
 

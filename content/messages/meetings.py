@@ -133,6 +133,12 @@ def invitation(reader: Reader, activity_id: int, by: int) -> Message | None:
 
 
 @view
+def joined(reader: Reader, activity_id: int, by: int) -> Message | None:
+    """To a docente who came when the meeting was called already."""
+    return invitation(reader, activity_id, reader.session.get_one(Activity, activity_id).organiser_id)
+
+
+@view
 def moved(reader: Reader, activity_id: int, by: int) -> Message | None:
     activity = reader.session.get_one(Activity, activity_id)
     headline = reader.t.say("🔁 {name} cambió la fecha. ¿Podrá asistir?", name=name(reader, by))

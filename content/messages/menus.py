@@ -58,6 +58,7 @@ def buttons(reader: Reader) -> Rows:
         opens(t.label("👥 GIA"), "gia") if accompanies else None,
         opens(t.label("🛠 Taller"), "taller") if accompanies else None,
         opens(t.label("🤝 RTC"), "rtc") if leads else None,
+        opens(t.label("📝 Por cerrar"), "cerrar") if accompanies or leads else None,
         opens(t.label("🗂 Matriz"), "matriz") if set(held) & set(MATRIX_READERS) else None,
         opens(t.label("❔ Ayuda"), "ayuda"),
         opens(t.label("🌐 Idioma"), "idioma"),

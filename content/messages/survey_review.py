@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from content import actions
+from content.fichas import command_of
 from content.forms.model import Kind
 from content.forms.session import Line, review
 from content.forms.state import END
@@ -12,7 +13,7 @@ from content.lines import lines, paragraphs
 from content.message import Button, Message, Rows
 from content.messages import language as languages
 from content.views import Reader, view
-from content.walks import Walk, waiting, walk_of
+from content.walks import Walk, source_of, waiting, walk_of
 from domain.surveys.files import is_file
 from domain.surveys.model import Wave
 from domain.year.calendar import local
@@ -25,6 +26,12 @@ NUMBERS_A_ROW = 6
 MOST_WAITING = 8
 LONGEST_LABEL, LONGEST_ANSWER = 70, 120  # characters that are shown
 CHOSEN = "✓ "
+# source of a walk -> that nothing is lost, and the way back to it
+KEPT: Mapping[str, str] = {
+    "wave": N_("Lo que respondió está guardado. Puede seguir cuando quiera, también con /encuesta."),
+    "preview": N_("Lo que respondió está guardado mientras mira el formulario."),
+    "ficha": N_("Lo que respondió está guardado. Puede seguir cuando quiera, también con /{command}."),
+}
 SENT: Mapping[Kind, str] = {
     Kind.IMAGE: N_("📷 Foto"),
     Kind.AUDIO: N_("🎤 Nota de voz"),
@@ -143,10 +150,15 @@ def paused(reader: Reader, walk: int) -> Message | None:
     return Message(
         text=paragraphs(
             t.say("⏸ En pausa: {done} de {total}.", done=done, total=len(every)),
-            lines(t.say("Lo que respondió está guardado. Puede seguir cuando quiera, también con /encuesta."), until),
+            lines(way_back(reader, walk, t), until),
         ),
         buttons=((key(t.label("▶️ Seguir"), actions.Survey(walk=walk)),),),
     )
+
+
+def way_back(reader: Reader, walk: int, t: Tongue) -> Html:
+    source = source_of(walk)
+    return t.say(KEPT[source], command=command_of(reader.session, walk)) if source == "ficha" else t.say(KEPT[source])
 
 
 @view

@@ -19,7 +19,7 @@ from content.messages.form_answers import unfit_text
 from content.messages.survey_choices import choice_buttons, is_numbered, mark, on_page, options_of, pages, step
 from content.messages.survey_review import answer_in_words, answers_of
 from content.views import Reader, view
-from content.walks import Walk, walk_of
+from content.walks import Walk, source_of, walk_of
 from domain.year.calendar import local
 from i18n.catalogues import Tongue, tongue
 from i18n.text import N_, Html, clean_name, escaped
@@ -43,6 +43,7 @@ PROMPTS: Mapping[Kind, str] = {
     Kind.FILE: N_("📎 Envíe un archivo."),
     Kind.GEOPOINT: N_("📍 Comparta su ubicación con el clip 📎."),
 }
+WITHOUT_FILES = frozenset({"ficha"})  # sources of walks that keep words only: no picture, no voice of a classroom
 TYPED = frozenset(PROMPTS) - {Kind.RANK, Kind.RANGE}
 
 
@@ -73,7 +74,7 @@ def face(walk: Walk, now: datetime, *, unfit: Unfit | None = None, page: int = 0
             said,
             lines(label_of(asked, t), hint_of(asked, t)),
             lines(*numbered(asked, t, page)),
-            lines(how_many(asked, t), what_is_asked(asked, t), so_far(asked, t)),
+            lines(how_many(asked, t), what_is_asked(walk, asked, t), so_far(asked, t)),
         ),
         buttons=(*choice_buttons(walk, asked, shown, t), *pages(walk, asked, t, page), *ways(walk, asked, t)),
     )
@@ -141,9 +142,11 @@ def how_many(asked: Ask, t: Tongue) -> Html | None:
     return t.say("Elija las que correspondan y toque «Listo».")
 
 
-def what_is_asked(asked: Ask, t: Tongue) -> Html | None:
+def what_is_asked(walk: Walk, asked: Ask, t: Tongue) -> Html | None:
     if asked.kind not in PROMPTS or (asked.kind == Kind.RANGE and asked.options):
         return None
+    if asked.kind == Kind.TEXT and source_of(walk.number) in WITHOUT_FILES:
+        return t.say("✍️ Escriba su respuesta.")
     return t.say(PROMPTS[asked.kind])
 
 

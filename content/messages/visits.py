@@ -213,3 +213,19 @@ def cancel_sent(reader: Reader, activity_id: int) -> Message | None:
 def moved(reader: Reader, activity_id: int) -> Message | None:
     headline = reader.t.say("Listo. La fecha nueva va a todos.")
     return card(reader, activity_id, with_reach(reader, activity_id, headline))
+
+
+@view
+def handed_to_you(reader: Reader, activity_id: int, by: int) -> Message | None:
+    """To whoever conducts it from now on, in the place of somebody who has left."""
+    headline = reader.t.say("👋 Esta actividad era de {name}. Desde ahora la conduce usted.", name=name(reader, by))
+    return card(reader, activity_id, headline)
+
+
+@view
+def handed_over(reader: Reader, activity_id: int, by: int) -> Message | None:
+    activity = reader.session.get_one(Activity, activity_id)
+    headline = reader.t.say(
+        "👋 Ahora la conduce {name}. La fecha sigue igual.", name=name(reader, activity.organiser_id)
+    )
+    return card(reader, activity_id, headline)

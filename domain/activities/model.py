@@ -42,6 +42,7 @@ class Activity(Base):
         Index("ix_activity_organiser_id_year", "organiser_id", "year"),
         Index("ix_activity_docente_id_year", "docente_id", "year"),
         Index("ix_activity_ie_id_day", "ie_id", "day"),
+        Index("ix_activity_last_day", "last_day"),
         Index(
             "uq_activity_visita",
             "docente_id",

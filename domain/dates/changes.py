@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, delete, insert, or_, update
 from sqlalchemy.orm import Session
 
+from domain.activities.closing import Record
 from domain.activities.model import (
     Activity,
     ActivityDay,
@@ -25,7 +26,7 @@ from domain.policy import MOST_ID, Actor, Verb, may
 
 BY_ORGANISER = {"move", "cancel", "accept"}  # what can still be done to a date that passed unagreed
 ASKS_AWAY = {"counter", "decline"}  # a date that stands falls by these
-GIVES_REASON = {"move", "cancel", "decline"}  # verbs whose reason is the activity's own
+GIVES_REASON = {"move", "cancel", "decline", "miss"}  # verbs whose reason is the activity's own
 
 # Every answer to a date runs these, so they are built once and run without the ORM.
 HISTORY = insert(cast(Table, History.__table__))
@@ -45,6 +46,8 @@ def open_change(
     activity = locked(session, who, right, activity_id)
     if activity is None:
         return Refused("not_yours")
+    if activity.day <= who.today and session.get(Record, activity_id) is not None:
+        return Refused("is_recorded", {"activity_id": activity_id})
     return illegal(activity, verb, revision, who) or activity
 
 

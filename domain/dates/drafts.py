@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.activities.model import Activity, ActivityDay, Kind, Participant, State
 from domain.outcome import Refused
 from domain.people.roles import assignments_of
+from domain.people.succession import line_of
 from domain.year.calendar import instant
 
 VISIT_MINUTES = 240  # a morning of class and its dialogue; ours, the norm is silent
@@ -56,7 +57,7 @@ def unfit(day: date, hour: time, today: date, now: datetime, **about: int) -> Re
 def next_visit(session: Session, docente_id: int, year: int) -> int:
     """The first order number that no standing visita of the docente has: a cancelled one is held again."""
     query = select(Activity.number).where(
-        Activity.docente_id == docente_id,
+        Activity.docente_id.in_(line_of(session, docente_id, year)),
         Activity.year == year,
         Activity.kind == Kind.VISITA,
         Activity.state != State.CANCELLED,

@@ -2,7 +2,8 @@
 
 from domain.activities.model import State
 
-# (state, verb) -> next state. Who may use a verb is policy's matter.
+# (state, verb) -> next state. Who may use a verb is policy's matter. A record of what was held ends in «close», of
+# what was not in «miss»; a cancelled activity has one only when it was kept before (`domain/closing/closing.py`).
 Transitions = dict[tuple[State, str], State]
 
 VISITA: Transitions = {
@@ -22,13 +23,33 @@ VISITA: Transitions = {
     (State.COUNTERED, "cancel"): State.CANCELLED,
     (State.DECLINED, "cancel"): State.CANCELLED,
     (State.CONFIRMED, "cancel"): State.CANCELLED,
+    (State.PROPOSED, "close"): State.CONFIRMED,
+    (State.CONFIRMED, "close"): State.CONFIRMED,
+    (State.CANCELLED, "close"): State.CONFIRMED,
+    (State.PROPOSED, "miss"): State.CANCELLED,
+    (State.CONFIRMED, "miss"): State.CANCELLED,
+    (State.CANCELLED, "miss"): State.CANCELLED,
+    (State.PROPOSED, "hand_over"): State.PROPOSED,
+    (State.COUNTERED, "hand_over"): State.COUNTERED,
+    (State.DECLINED, "hand_over"): State.DECLINED,
+    (State.CONFIRMED, "hand_over"): State.CONFIRMED,
+    (State.PROPOSED, "replace"): State.PROPOSED,
+    (State.COUNTERED, "replace"): State.PROPOSED,
+    (State.DECLINED, "replace"): State.PROPOSED,
+    (State.CONFIRMED, "replace"): State.PROPOSED,
 }
 
 # GIA, RTC and taller are dated by their organiser; participants say whether they come.
 MEETING: Transitions = {
     (State.CONFIRMED, "attend"): State.CONFIRMED,
+    (State.CONFIRMED, "join"): State.CONFIRMED,
     (State.CONFIRMED, "move"): State.CONFIRMED,
     (State.CONFIRMED, "cancel"): State.CANCELLED,
+    (State.CONFIRMED, "close"): State.CONFIRMED,
+    (State.CANCELLED, "close"): State.CONFIRMED,
+    (State.CONFIRMED, "miss"): State.CANCELLED,
+    (State.CANCELLED, "miss"): State.CANCELLED,
+    (State.CONFIRMED, "hand_over"): State.CONFIRMED,
 }
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.activities.model import Activity, Kind, State
 from domain.dates.drafts import first_free
+from domain.people.succession import line_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,10 +24,10 @@ class Progress:
 
 
 def progress(session: Session, docente_id: int, year: int) -> Progress:
-    """Of one docente in one año lectivo, whoever the acompañante and the IE were."""
+    """Of one docente in one año lectivo, whoever the acompañante and the IE were, with the plan they go on with."""
     query = (
         select(Activity)
-        .where(Activity.docente_id == docente_id, Activity.year == year)
+        .where(Activity.docente_id.in_(line_of(session, docente_id, year)), Activity.year == year)
         .where(Activity.kind == Kind.VISITA, Activity.state != State.CANCELLED)
         .order_by(Activity.number)
     )

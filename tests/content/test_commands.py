@@ -11,7 +11,7 @@ from handlers.verbs import COMMANDS
 from i18n.catalogues import tongue
 
 SPANISH = tongue("es")
-ANYBODY = ["agenda", "ayuda", "idioma", "misdatos", "privacidad", "cancelar", "baja"]
+ANYBODY = ["agenda", "ayuda", "idioma", "misregistros", "misdatos", "privacidad", "cancelar", "baja"]
 
 
 def names(*kinds: str, linked: bool = True) -> list[str]:
@@ -21,19 +21,25 @@ def names(*kinds: str, linked: bool = True) -> list[str]:
 @pytest.mark.parametrize(
     ("kinds", "first"),
     [
-        ([RoleKind.ACOMPANANTE], ["visitas", "plan", "gia", "taller", "encuesta"]),
-        ([RoleKind.DIRECTIVO], ["rtc"]),
+        (
+            [RoleKind.ACOMPANANTE],
+            ["visitas", "plan", "gia", "taller", "cerrar", "censo", "practica", "encuesta"],
+        ),
+        ([RoleKind.DIRECTIVO], ["rtc", "cerrar", "censo"]),
         ([RoleKind.DOCENTE], ["encuesta"]),
-        ([RoleKind.ESPECIALISTA_UGEL], ["matriz"]),
+        ([RoleKind.ESPECIALISTA_UGEL], ["censo", "casos", "matriz"]),
+        ([RoleKind.RCI], ["censo", "casos", "matriz"]),
         ([RoleKind.CCI], ["matriz"]),
         ([RoleKind.EPR], []),
-        ([RoleKind.MINEDU], ["matriz"]),
+        ([RoleKind.MINEDU], ["desempeno", "matriz"]),
         ([], []),
-        ([RoleKind.DOCENTE, RoleKind.DIRECTIVO], ["rtc", "encuesta"]),
+        ([RoleKind.DOCENTE, RoleKind.DIRECTIVO], ["rtc", "cerrar", "censo", "encuesta"]),
     ],
 )
 def test_each_role_sees_its_own_commands_and_what_is_for_anybody(kinds: list[str], first: list[str]) -> None:
-    assert names(*kinds) == first + ANYBODY
+    own = {RoleKind.DOCENTE, RoleKind.DIRECTIVO, RoleKind.ACOMPANANTE}  # something is recorded of these
+    anybody = [each for each in ANYBODY if each != "misregistros" or own & set(kinds)]
+    assert names(*kinds) == first + anybody
 
 
 def test_a_stranger_sees_the_way_in_and_nothing_personal() -> None:

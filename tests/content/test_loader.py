@@ -108,7 +108,7 @@ def test_a_silence_about_persons_is_a_setting_too() -> None:
 
 
 def test_a_setting_waits_for_something_that_has_a_name(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match="'someday' is none of closing, reports, surveys, talleres"):
+    with pytest.raises(ContentError, match="'someday' is none of reports, surveys, talleres"):
         load_norm(changed(tmp_path, "norm.toml", 'since = "talleres"', 'since = "someday"'))
 
 
@@ -184,7 +184,7 @@ def test_every_setting_cites_a_numeral_and_gives_a_reason() -> None:
         return not cites or len(setting.reason) < 20 or not setting.accepts(setting.value)
 
     assert [setting.code for setting in NORM.settings if poor(setting)] == []
-    assert len(NORM.settings) == 37
+    assert len(NORM.settings) == 38
 
 
 def test_a_frontier_ie_of_the_amazon_has_the_ratio_of_the_frontier() -> None:
@@ -288,6 +288,39 @@ def test_wrong_reminders_are_refused_by_file_and_key(tmp_path: Path, old: str, n
     with pytest.raises(ContentError) as caught:
         load_reminders(changed(tmp_path, "reminders.toml", old, new))
     assert str(caught.value)[: len(message)] == message
+
+
+ASKED = "reminders.toml: closing.ask_after_days: one or two, growing, from 0 on"
+LADDER = "reminders.toml: digest[0]: "
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[0, 2]", "[]", ASKED),
+        ("[0, 2]", "[2, 0]", ASKED),
+        ("[0, 2]", "[0, 1, 2]", ASKED),
+        ("confirm_after_days = 3", "confirm_after_days = 0", "reminders.toml: closing.confirm_after_days: expected at"),
+        ('to = "dre"', 'to = "minedu"', "reminders.toml: digest[3].to: 'minedu' is none of acompanante, directivo"),
+        ('to = "dre"', 'to = "ugel"', LADDER + "the rungs go once each, in the order acompanante, directivo"),
+        ("after_days = 28", "after_days = 10", LADDER + "a higher rung is told of what has waited longer"),
+        ('"lunes"\nat', '"sábado"\nat', "reminders.toml: digest[0].weekday: 'sábado' is none of lunes"),
+        ('"jueves"\nat = 08:00:00', '"jueves"\nat = 07:00:00', "reminders.toml: digest[3].at: outside the window"),
+        ("every_weeks = 4", "every_weeks = 0", "reminders.toml: digest[3]: at least every week"),
+        ("every_weeks = 4", "weeks = 4", "reminders.toml: digest[3].every_weeks: missing"),
+    ],
+)
+def test_wrong_words_about_what_slips_are_refused_by_file_and_key(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    with pytest.raises(ContentError) as caught:
+        load_reminders(changed(tmp_path, "reminders.toml", old, new))
+    assert str(caught.value)[: len(message)] == message
+
+
+def test_the_ladder_rises_slowly() -> None:
+    ladder = [(each.to, each.weekday, each.every_weeks, each.after_days) for each in load_reminders().digests]
+    assert ladder == [("acompanante", 0, 1, 0), ("directivo", 1, 1, 7), ("ugel", 2, 2, 14), ("dre", 3, 4, 28)]
 
 
 def test_no_nudge_at_all_can_be_asked_for(tmp_path: Path) -> None:

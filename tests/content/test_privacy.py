@@ -16,6 +16,7 @@ SPANISH = tongue("es")
 FINGERPRINTS = {
     "2026-1": "5952e51984f9890913a951dde83785b95a489007df106b44588b0ba5a1df9206",
     "2026-2": "67eec429094d1aaf131cf781d5b6f0a75b9d4d896f8989ba67f02b5e92819384",
+    "2026-3": "2b2b9e93262f8a600024a8aed1af75455e7092e7e8199adfc4332fb7bbd2d1c1",
 }
 
 
@@ -44,7 +45,8 @@ def test_the_first_layer_tells(matter: str) -> None:
      "/baja", "Autoridad Nacional de Protección de Datos Personales", "Decisiones automáticas",
      "Se sabe si respondió, no qué", "se quitan los nombres", "Su voz y sus fotos en una encuesta", "Se guardan sin su "
      "nombre y sin lo que la cámara anota", "el mensaje se retira de este chat", "Una voz puede reconocerse",
-     "90 días desde el cierre", "con su voz y sus fotos, 3 años"],
+     "90 días desde el cierre", "a los demás solo llegan sumas",
+     "lo ve solo quien cuida los datos en su UGEL", "con su voz y sus fotos, 3 años"],
 )  # fmt: skip
 def test_the_second_layer_tells(matter: str) -> None:
     assert matter in " ".join(privacy.long(SPANISH).split())

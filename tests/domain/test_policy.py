@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from domain.policy import MOST_ID, RULES, TERRITORY, Actor, Verb, actor, may, nu
 from domain.surveys.model import FormVersion, Participation, Wave
 from domain.year.stored import StoredPlan
 from tests import factories
+from tests.closing import closed, made
 from tests.domain.dates.village import FRIDAY, NOW, TODAY, TUESDAY, WEDNESDAY, Village, village
 from tests.memory import memory
 
@@ -42,6 +43,7 @@ def make(session: Session) -> Country:
         "rtc": v.call(v.meeting(Kind.RTC, FRIDAY)).id,
         "taller": v.call(v.meeting(Kind.TALLER, FRIDAY)).id,
         "docente": v.rosa.id,
+        "acompanante": v.julio.id,
         "far docente": v.ana.id,
         "ie": v.ie.id,
         "far ie": far_ie.id,
@@ -68,6 +70,7 @@ def make(session: Session) -> Country:
     for name in ("difods", "deib", "diser"):
         people[name] = factories.person(session, f"{name.title()} Ejemplo")
         factories.role(session, people[name], RoleKind.MINEDU, direccion=name.upper())
+    objects |= {"ugel": v.ie.ugel_id, "far ugel": far_ie.ugel_id, "recorded": recorded(v)}
     objects |= {"DIFODS": 1, "DEIB": 2, "DISER": 3, "2026": 2026, "2019": 2019, "2027": 2027}
     objects |= {"year of julio": v.julio.id, "year of rosa": v.rosa.id, "plan": plan(session, v.julio).id}
     for state in ("open", "closed", "published"):
@@ -83,6 +86,13 @@ def plan(session: Session, of: Person) -> StoredPlan:
     session.add(row)
     session.flush()
     return row
+
+
+def recorded(v: Village) -> int:
+    """A visita of this morning to Rosa that Julio has closed."""
+    activity = v.agree(v.visit(TODAY, hour=time(10)), 2)
+    made(closed(v, activity))
+    return activity.id
 
 
 def wave(session: Session, by: Person, state: str) -> int:
@@ -108,6 +118,7 @@ def ask(session: Session, wave_id: int, who: Person, invite_on: date | None) -> 
 
 
 MINEDU = {"minedu", "difods", "deib", "diser"}
+MONITORS = {"difods", "deib", "diser"}
 NEAR = {"ugel", "rci", "dre", "cci", "epr"} | MINEDU
 FAR = {"far ugel", "far rci", "far dre", "far cci", "far epr"} | MINEDU
 READERS = MINEDU | {"dre", "cci", "far dre", "far cci"}
@@ -141,6 +152,21 @@ ALLOWED: dict[Verb, dict[str, set[str]]] = {
     Verb.SEE_MATRIX: {"2026": (NEAR | FAR) - {"epr", "far epr"}, "2019": set(), "2027": set()},
     Verb.PLAN_YEAR: {"year of julio": {"julio"}, "year of rosa": set()},
     Verb.RUN_PLAN: {"plan": {"julio"}},
+    Verb.CLOSE_ACTIVITY: {
+        "recorded": {"julio"},
+        "visit": {"julio"},
+        "gia": {"julio"},
+        "rtc": {"carmen"},
+        "taller": {"julio"},
+    },
+    Verb.SEE_RECORD: {"recorded": {"julio", "rosa", "carmen"}, "rtc": {"julio", "rosa", "carmen"}},
+    Verb.CONFIRM_RECORD: {"recorded": {"rosa"}, "visit": set(), "gia": set()},
+    Verb.SEE_CASES: {"ugel": {"rci"}, "far ugel": {"far rci"}},
+    Verb.ASSESS_PRACTICE: {"docente": {"julio"}, "far docente": {"nilo"}},
+    Verb.SEE_PRACTICE: {"docente": {"julio", "rosa"}, "far docente": {"nilo", "ana"}},
+    Verb.ASSESS_PERFORMANCE: {"acompanante": MONITORS, "docente": set()},
+    Verb.SEE_PERFORMANCE: {"acompanante": {"julio"} | MONITORS},
+    Verb.REGISTER_RECORDS: {"ugel": {"ugel", "rci"}, "far ugel": {"far ugel", "far rci"}},
 }
 CASES = [(verb, name) for verb, objects in ALLOWED.items() for name in objects]
 
@@ -178,8 +204,9 @@ def test_a_post_that_ended_yesterday_allows_nothing_today(who: str) -> None:
         session.flush()
         known = actor(session, country.people[who].id, TODAY)
         seen = {verb for verb, name in CASES if may(session, known, verb, country.objects[name])}
-        taking_part = {Verb.SEE_ACTIVITY, Verb.ANSWER_ACTIVITY} if who in {"julio", "carmen"} else set()
-        assert seen == taking_part
+        taking_part = {Verb.SEE_ACTIVITY, Verb.ANSWER_ACTIVITY, Verb.SEE_RECORD}
+        own = {Verb.SEE_PERFORMANCE} if who == "julio" else set()
+        assert seen == (taking_part if who in {"julio", "carmen"} else set()) | own
 
 
 def test_a_post_that_begins_tomorrow_allows_nothing_today() -> None:

@@ -69,7 +69,8 @@ async def test_misdatos_gives_a_file_with_all_of_it_and_of_nobody_else(
     data = json.loads(raw)
     assert set(data) == {
         "formato", "nombres", "apellidos", "idioma", "idioma_elegido_por", "documento_tipo", "documento",
-        "celular", "chat_vinculado_desde", "cargos", "consentimientos", "actividades", "encuestas",
+        "celular", "chat_vinculado_desde", "cargos", "consentimientos", "actividades", "registros", "niveles",
+        "encuestas",
     }  # fmt: skip
     assert (data["nombres"], data["apellidos"]) == ("Rosa", "Quispe Mamani")
     assert (data["documento"], data["celular"]) == ("••••••01", "•••••••01")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from content.programme import Programme
-from tests.stage import Stage
+from tests.stage import Stage, told
 from tests.transcripts import Transcript, all_paths, drawn, read
 
 
@@ -14,7 +14,7 @@ async def test_a_conversation_goes_as_it_is_written(
     path: Path, village_url: str, programme: Programme, request: pytest.FixtureRequest
 ) -> None:
     transcript = read(path)
-    stage = Stage(village_url, programme, transcript.start)
+    stage = Stage(village_url, told(programme, digests=transcript.has_digests), transcript.start)
     await stage.open()
     try:
         await played(stage, transcript)
