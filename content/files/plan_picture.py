@@ -19,7 +19,7 @@ COLOURS: Mapping[Work, str] = {
     Work.GIA: "#E69F00",
     Work.RTC: "#CC79A7",
     Work.TALLER: "#009E73",
-    Work.TALLER_ACOMPANANTE: "#B5B5B5",
+    Work.TALLER_ACOMPANANTE: "#F0E442",
 }
 OFF, CLASSES = "#E8E8E8", "#FFFFFF"
 HALVES: Mapping[int, range] = {1: range(3, 8), 2: range(8, 13)}  # months; nobody works in January and February
@@ -49,8 +49,9 @@ def _month(axes: Axes, first: date, boxes: Mapping[date, Box], off: frozenset[da
     axes.set_axis_off()
     for place, name in enumerate(labels.weekdays):
         axes.text(place + 0.5, -0.25, name, fontsize=SMALL, ha="center", va="center", color="#555555")
+    blank = int(first.weekday() > 4)  # the month begins on a weekend
     for day in _working_days(first):
-        week = (day.day - 1 + first.weekday()) // 7
+        week = (day.day - 1 + first.weekday()) // 7 - blank
         _day(axes, day, week, boxes.get(day), closed=day in off)
 
 

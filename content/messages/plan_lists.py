@@ -104,7 +104,7 @@ def listed(reader: Reader, plan_id: int, ie_id: int, page: int, head: Html | Non
         lines(who, t.say("🏫 {ie}", ie=clean_name(ie.name))),
         *(visits_text(reader, with_activity)),
         lines(*(meeting_line(reader, each) for each in with_activity if each.row.work != Work.VISITA)),
-        lines(t.say("RTC que usted convoca; se sugiere:"), *(meeting_line(reader, each) for each in suggested))
+        lines(t.say("RTC que usted convoca. El plan propone:"), *(meeting_line(reader, each) for each in suggested))
         if suggested else None,
     )  # fmt: skip
     return Message(text=text, buttons=tuple(keys(reader, plan_id, ie_id, every, page)))

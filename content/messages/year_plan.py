@@ -266,7 +266,7 @@ def sent(reader: Reader, plan_id: int) -> Message | None:
     done = [row for row in rows if row.status == RowStatus.SENT]
     text = lines(
         t.say_n("📨 Salió {n} propuesta.", "📨 Salieron {n} propuestas.", len(done)),
-        t.say("Las RTC las convoca el directivo: ya tiene las fechas que usted sugiere.")
+        t.say("Las RTC las convoca el directivo: ya tiene las fechas que usted propone.")
         if any(row.work == Work.RTC for row in done) else None,
         *how_far(reader, rows),
         t.say("Le avisaremos cuando respondan. Con /plan ve cómo va."),

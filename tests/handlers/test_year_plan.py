@@ -280,3 +280,17 @@ async def test_a_refused_date_is_told_and_can_be_rearranged(desk: Stage) -> None
     assert [state for state, _ in await plans(desk)] == [PlanState.ACCEPTED]
     assert await counted(desk, PlannedRow, PlannedRow.status == RowStatus.REFUSED) == 0  # it was moved instead
     assert [bubble for bubble in seen if bubble.who == "Julio"] != []
+
+
+async def test_what_the_acompanante_cancels_is_rearranged_from_where_they_cancelled_it(desk: Stage) -> None:
+    await desk.tells("Rosa: /plan", "Rosa toca «✅ Aceptar el plan»", "Julio toca «✅ Confirmo todas»")
+    julio = desk.people["Julio"].id
+    third = (Activity.docente_id == julio, Activity.number == 3, Activity.kind == "visita")
+    before = await desk.place.read(lambda s: s.scalars(select(Activity).where(*third)).one())
+    seen = await desk.tells(f"Rosa envía un botón falso «can:{before.id}:1:emergencia»")
+    assert next(bubble.rows[0] for bubble in seen if bubble.who == "Rosa") == ["🔄 Reacomodar"]
+    seen = await desk.tells("Rosa toca «🔄 Reacomodar»", "Rosa toca «✅ Aceptar cambios»")
+    (told,) = [bubble.text for bubble in seen if bubble.who == "Julio"]
+    assert [line.split()[1] for line in told.splitlines() if line.startswith("⏳")] == ["3."]
+    states = await desk.place.read(lambda s: [each.state for each in s.scalars(select(Activity).where(*third))])
+    assert sorted(states) == ["cancelled", "proposed"]

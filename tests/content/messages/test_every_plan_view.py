@@ -226,7 +226,7 @@ def test_the_directivo_opens_the_summary_of_an_rtc_and_calls_it_there(v: Village
     plan = sent(v)
     planned = row(v, plan, Work.RTC)
     message = plan_lists.plan_list(reader(v, v.carmen, programme), plan.id, v.ie.id, page=1)
-    assert "RTC que usted convoca; se sugiere:" in text(message)
+    assert "RTC que usted convoca. El plan propone:" in text(message)
     day = planned.dates[0].strftime("%Y%m%d")
     assert f"hr:rtc:{v.ie.id}:1:{day}:1500:180" in [act.pack() for act in acts(message)]
 

@@ -146,7 +146,7 @@ def test_whoever_is_acompanante_no_more_proposes_nothing(v: Village) -> None:
 def test_a_row_that_is_refused_says_it_as_a_refusal_says_it(v: Village) -> None:
     plan = accepted(v)
     planned = row(v, plan, Work.VISITA, 2, v.rosa)
-    planned.number = 3
+    planned.number = 9
     found = sending._put(v.session, v.actor(v.julio), planned, FACTS.norm, NOW)
     assert found == Refused("visit_exists", {"docente_id": v.rosa.id})
 
