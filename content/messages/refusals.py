@@ -44,6 +44,7 @@ TEXTS: dict[str, str] = {
     "changed_meanwhile": N_("La fecha cambió mientras tanto. Vea cómo quedó antes de responder."),
     "organiser_moves": N_("Una fecha acordada solo la cambia quien organiza. Por favor, avísele por llamada o SMS."),
     "same_date": N_("Es la misma fecha y hora que ya tenía. Elija otra, por favor."),
+    "form_is_ours": N_("Ese form_id es de una ficha del programa. Guarde su formulario con otro form_id."),
     "form_frozen": N_("Con esa versión ya empezó una encuesta y no se cambia. Guarde el formulario con otra versión."),
     "form_without_items": N_("Ese formulario no está guardado, o no dice qué preguntas forman cada dimensión."),
     "form_gone": N_("Ese archivo ya no está aquí, o ya se guardó. Envíelo otra vez, por favor."),
