@@ -72,7 +72,7 @@ async def one_round(url: str, sizes: Sizes, rate: float) -> list[float]:
         await side.feed(scene.tap(next(ids), number, 0))
     async with asyncio.TaskGroup() as group:
         if rate:
-            group.create_task(talk(side, ids, chatty, rate, sizes.seconds))
+            group.create_task(talk(group, side, ids, chatty, rate, sizes.seconds))
         for n in range(max(int(sizes.others * RATE * sizes.seconds), 1)):
             moment, raw = n / (sizes.others * RATE), scene.tap(next(ids), n % sizes.others + 1, n // sizes.others + 1)
             group.create_task(wait(side, raw, moment, waits))
@@ -80,10 +80,12 @@ async def one_round(url: str, sizes: Sizes, rate: float) -> list[float]:
     return waits
 
 
-async def talk(side: Ours, ids: "count[int]", person: int, rate: float, seconds: float) -> None:
-    """Sends without waiting for an answer: taps on a meeting and on a survey, by turns."""
+async def talk(
+    group: asyncio.TaskGroup, side: Ours, ids: "count[int]", person: int, rate: float, seconds: float
+) -> None:
+    """Sends and waits for nothing: taps on a meeting and on a survey, by turns."""
     for turn in range(int(rate * seconds)):
-        await side.take(chatter(next(ids), person, turn))
+        group.create_task(side.take(chatter(next(ids), person, turn)))
         await asyncio.sleep(1 / rate)
 
 
