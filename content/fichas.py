@@ -80,8 +80,8 @@ def store(session: Session, names: list[str], now: datetime) -> None:
 
 
 def stored(session: Session, name: str) -> int:
-    """The stored version that is filled in now. LookupError: the house was never opened with it."""
-    found = find_form(session, name)
+    """The stored version that is filled in now: the one we ship. LookupError: the house was never opened with it."""
+    found = find_form(session, name, version_of(name))
     if found is None:
         raise LookupError(name)
     return found.id

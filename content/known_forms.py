@@ -9,7 +9,7 @@ from content.forms.model import Form
 from content.forms.xform import from_xform
 from domain.surveys.model import FormVersion
 
-MOST_FORMS = 8  # compiled and kept in memory
+MOST_FORMS = 16  # compiled and kept in memory: our fichas, and the forms of waves in the field
 
 
 class Forms:

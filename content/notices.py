@@ -58,7 +58,7 @@ def others_than_organiser(activity: Activity, row: Participant, by: int) -> bool
 
 
 def now_conducts(activity: Activity, row: Participant, by: int) -> bool:
-    return row.person_id == activity.organiser_id
+    return row.person_id == activity.organiser_id != by
 
 
 def who_came(activity: Activity, row: Participant, by: int) -> bool:

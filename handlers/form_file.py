@@ -9,6 +9,7 @@ from content import actions
 from content.files.media_type import XLSX
 from content.form_files import NAMELESS, compiled
 from content.forms.items import items_of_form
+from content.forms.shipped import FICHAS
 from content.messages import form_file
 from content.messages.help import something_else
 from content.received import Place, Received
@@ -92,6 +93,9 @@ def store(turn: Turn, draft: FormDraft, key: uuid.UUID) -> None:
     form = compiled(draft.xform)
     if form.id == NAMELESS or not form.version:
         turn.refuse(Refused("form_nameless"))
+        return
+    if form.id in FICHAS:
+        turn.refuse(Refused("form_is_ours"))
         return
     outcome = store_form(
         turn.session, form_id=form.id, version=form.version, title=form.title or form.id, xform=form.xml, now=turn.now,

@@ -113,7 +113,5 @@ def coming(session: Session, programme: Programme, rule: Digest, now: datetime) 
     today = local(now).date()
     for number in range(LONGEST_LOOK):
         moment = moment_of(programme, rule, today + ONE_DAY * 7 * number)
-        if moment is not None and moment + HOURS > now:
-            at = max(moment, now)
-            if next(letters(session, programme, rule, moment, at), None) is not None:
-                yield at
+        if moment is not None and moment > now and next(letters(session, programme, rule, moment, moment), None):
+            yield moment

@@ -16,8 +16,9 @@ from content.form_media import media_names
 from content.forms.items import items_of_form
 from content.forms.load import NotLoaded
 from content.forms.model import Form
+from content.forms.shipped import FICHAS
 from content.loader import load_matrix
-from domain.outcome import Done
+from domain.outcome import Done, Refused
 from domain.surveys.model import FormVersion
 from domain.waves.opening import is_frozen, store_form
 from scheduler.clock import SystemClock
@@ -62,6 +63,9 @@ def add(file: Path, media: Path | None, shape: Format) -> Exit:
 
 
 def stored(form: Form) -> Done:
+    """Fichas are shipped with the program, and nobody else's form takes their name."""
+    if form.id in FICHAS:
+        allowed(Refused("form_is_ours"))
     now, items = SystemClock().now(), items_of_form(form, load_matrix())
     return allowed(
         on_rows(

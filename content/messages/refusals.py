@@ -48,6 +48,7 @@ TEXTS: dict[str, str] = {
     "plan_changed": N_("El plan cambió mientras tanto. Véalo como está ahora."),
     "plan_sending": N_("Las propuestas todavía están saliendo. Espere un momento y toque otra vez, por favor."),
     "plan_stale": N_("Algunas fechas de este plan ya pasaron. Ármelo otra vez desde hoy."),
+    "form_is_ours": N_("Ese form_id es de una ficha del programa. Guarde su formulario con otro form_id."),
     "form_frozen": N_("Con esa versión ya empezó una encuesta y no se cambia. Guarde el formulario con otra versión."),
     "form_without_items": N_("Ese formulario no está guardado, o no dice qué preguntas forman cada dimensión."),
     "form_gone": N_("Ese archivo ya no está aquí, o ya se guardó. Envíelo otra vez, por favor."),

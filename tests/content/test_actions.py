@@ -17,6 +17,7 @@ from content.privacy import VERSION
 from content.reasons import REASONS
 from content.targets import COUNTER, MEETINGS, MOVE, VISIT
 from content.wave_plan import DESIGNS, MARK
+from domain.activities.confirming import Differs, Finding, Said
 from domain.activities.model import Kind
 from domain.policy import MOST_ID
 from handlers.fieldwork import VERBS as OF_WAVES
@@ -51,6 +52,9 @@ LARGEST = {
     "how": "seen",
     "on": True,
     "change": True,
+    "said": max(Said, key=len).value,
+    "differs": max(Differs, key=len).value,
+    "finding": max(Finding, key=len).value,
 }
 CLASSES: list[type[CallbackData]] = [
     made

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from content.messages import meetings, people, visits
+from content.messages import confirming, meetings, people, visits
 from content.messages.reach import URGENT_WITHIN
 from content.notices import FALLS_AWAY, TABLE, Hearing, hearings
 from content.views import VIEWS, View, name_of
@@ -19,9 +19,9 @@ from tests import factories
 from tests.domain.dates.village import FRIDAY, NOW, TUESDAY, Village
 
 EVENTS = [
-    made
-    for _, made in inspect.getmembers(events, inspect.isclass)
-    if issubclass(made, ActivityEvent) and made is not ActivityEvent
+    each
+    for _, each in inspect.getmembers(events, inspect.isclass)
+    if issubclass(each, ActivityEvent) and each is not ActivityEvent
 ]
 VISIT_EVENTS = (
     events.DateProposed,
@@ -30,7 +30,13 @@ VISIT_EVENTS = (
     events.DateCountered,
     events.DateDeclined,
 )
-MEETING_EVENTS = (events.MeetingCalled, events.MeetingMoved, events.AttendanceAnswered)
+MEETING_EVENTS = (events.MeetingCalled, events.MeetingMoved, events.AttendanceAnswered, events.DocenteJoined)
+RECORD_EVENTS = (events.RecordKept, events.ReviewAsked)
+MORE: dict[type[ActivityEvent], dict[str, int]] = {events.RecordKept: {"revision": 1}, events.ReviewAsked: {"case": 1}}
+
+
+def made(event: type[ActivityEvent], activity: Activity, by: int) -> ActivityEvent:
+    return event(activity_id=activity.id, by=by, **MORE.get(event, {}))  # type: ignore[arg-type]
 
 
 def heard(v: Village, event: Event, now: datetime = NOW) -> list[Hearing]:
@@ -49,7 +55,9 @@ def about(v: Village, kind: Kind) -> Activity:
 
 
 def test_every_event_of_activities_is_in_the_table_and_nothing_else() -> None:
-    assert set(TABLE) == set(EVENTS) == {*VISIT_EVENTS, *MEETING_EVENTS, events.ActivityCancelled}
+    assert set(TABLE) == set(EVENTS) == {
+        *VISIT_EVENTS, *MEETING_EVENTS, *RECORD_EVENTS, events.ActivityCancelled, events.ActivityHandedOver,
+    }  # fmt: skip
 
 
 def test_every_view_of_the_table_is_registered_under_its_name() -> None:
@@ -73,6 +81,20 @@ CASES: list[tuple[Kind, type[ActivityEvent], str, dict[str, View]]] = [
     (Kind.TALLER, events.MeetingCalled, "julio", {"rosa": meetings.invitation, "carmen": meetings.invitation}),
     (Kind.GIA, events.MeetingMoved, "julio", {"rosa": meetings.moved, "carmen": meetings.moved}),
     (Kind.RTC, events.MeetingMoved, "carmen", {"rosa": meetings.moved, "julio": meetings.moved}),
+    (
+        Kind.VISITA,
+        events.ActivityHandedOver,
+        "nilo",
+        {
+            "julio": visits.handed_to_you,
+            "rosa": visits.handed_over,
+            "carmen": visits.handed_over,
+        },
+    ),
+    (Kind.GIA, events.DocenteJoined, "rosa", {"rosa": meetings.joined}),
+    (Kind.VISITA, events.RecordKept, "julio", {"rosa": confirming.asked}),
+    (Kind.RTC, events.RecordKept, "carmen", {"rosa": confirming.asked}),
+    (Kind.VISITA, events.ReviewAsked, "nilo", {"julio": confirming.review_asked}),
     (Kind.GIA, events.AttendanceAnswered, "rosa", {"julio": meetings.answered}),
     (Kind.RTC, events.AttendanceAnswered, "julio", {"carmen": meetings.answered}),
     (Kind.GIA, events.ActivityCancelled, "julio", {"rosa": visits.cancelled, "carmen": visits.cancelled}),
@@ -88,7 +110,7 @@ def test_these_people_hear_by_these_views_and_nobody_else(
 ) -> None:
     activity = about(v, kind)
     v.propose(v.visit(FRIDAY, docente=v.luz))  # others have activities too
-    found = told(heard(v, event(activity_id=activity.id, by=getattr(v, by).id)))
+    found = told(heard(v, made(event, activity, getattr(v, by).id)))
     assert found == {getattr(v, name).id: view for name, view in expected.items()}
 
 
@@ -96,12 +118,15 @@ def test_the_cases_cover_every_event() -> None:
     assert {event for _, event, _, _ in CASES} == set(EVENTS)
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
+NOBODYS = (events.DocenteJoined, events.ReviewAsked)  # a docente came by a list; a UGEL asks those who recorded
+
+
+@pytest.mark.parametrize("event", [each for each in EVENTS if each not in NOBODYS], ids=lambda event: event.__name__)
 @pytest.mark.parametrize("who", ["julio", "rosa", "carmen"])
 def test_nobody_hears_twice_or_of_their_own_deed(v: Village, event: type[ActivityEvent], who: str) -> None:
     kind = Kind.GIA if event in MEETING_EVENTS else Kind.VISITA
     activity, person = about(v, kind), getattr(v, who)
-    found = told(heard(v, event(activity_id=activity.id, by=person.id)))
+    found = told(heard(v, made(event, activity, person.id)))
     assert person.id not in found
     assert set(found) <= {v.julio.id, v.rosa.id, v.carmen.id}
 
@@ -166,7 +191,7 @@ def test_a_first_proposal_for_tomorrow_is_no_urgent_matter(v: Village) -> None:
 def test_every_urgency_is_a_kind_of_letter(v: Village) -> None:
     activity = v.propose()
     for event in EVENTS:
-        for each in heard(v, event(activity_id=activity.id, by=v.julio.id)):
+        for each in heard(v, made(event, activity, v.julio.id)):
             assert LetterKind(each.urgency) in {LetterKind.NOTICE, LetterKind.URGENT}
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.demo_data import DemoPeople, seed
+from content.fichas import number_of
 from content.forms.answers import Tap
 from content.forms.load import load
 from content.forms.model import Form
@@ -14,7 +15,7 @@ from content.forms.session import answer
 from content.forms.shipped import shipped
 from content.known_forms import Forms
 from content.programme import Programme
-from content.walks import PROVIDERS, fresh, fresh_in_wave, in_wave, is_hidden, source_of, waiting, walk_of
+from content.walks import PREVIEW, PROVIDERS, fresh, fresh_in_wave, in_wave, is_hidden, source_of, waiting, walk_of
 from domain.surveys.model import FormVersion, Participation, Wave
 from domain.waves import answering
 from domain.year.calendar import local
@@ -134,8 +135,9 @@ def test_nobody_begins_who_is_not_asked(session: Session, people: DemoPeople, wa
 
 
 def test_a_preview_has_a_provider_of_its_own(session: Session, programme: Programme) -> None:
-    assert (source_of(7), source_of(-7), set(PROVIDERS)) == ("wave", "preview", {"wave", "preview"})
-    assert walk_of(session, programme, 1, -7) is None
+    assert [source_of(number) for number in (7, PREVIEW, number_of(1))] == ["wave", "preview", "ficha"]
+    assert set(PROVIDERS) == {"wave", "preview", "ficha"}
+    assert [walk_of(session, programme, 1, number) for number in (PREVIEW, number_of(1))] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from content.files.media_type import XLSX
+from content.forms.shipped import FICHAS
 from content.messages.refusals import TEXTS
 from domain.surveys.drafts import FormDraft
 from domain.surveys.model import FormVersion, LiveSession, Participation, Wave
@@ -31,7 +33,15 @@ async def sends(stage: Stage, name: str, data: bytes, mime: str = XLSX) -> list[
 
 
 async def kept(stage: Stage, *tables: type) -> list[int]:
-    return await stage.place.read(lambda s: [s.scalar(select(func.count()).select_from(each)) or 0 for each in tables])
+    """How many rows there are; of forms, beside those of our fichas."""
+
+    def count(session: Session, table: type) -> int:
+        query = select(func.count()).select_from(table)
+        if table is FormVersion:
+            query = query.where(FormVersion.form_id.not_in(FICHAS))
+        return session.scalar(query) or 0
+
+    return await stage.place.read(lambda s: [count(s, each) for each in tables])
 
 
 @pytest.mark.parametrize("who", ["Rosa", "Julio", "Carmen", "Teresa", "Andrés"])
@@ -59,7 +69,8 @@ async def test_what_only_calls_itself_a_workbook_is_told_and_not_kept(desk: Stag
 async def test_the_file_goes_when_the_form_is_stored(desk: Stage) -> None:
     await desk.tells("Inés envía el formulario recursos_bueno", "Inés toca «💾 Guardar versión»")
     assert await kept(desk, FormDraft, Attachment, FormVersion) == [0, 0, 1]
-    (row,) = await desk.place.read(lambda s: list(s.scalars(select(FormVersion))))
+    others = select(FormVersion).where(FormVersion.form_id.not_in(FICHAS))
+    (row,) = await desk.place.read(lambda s: list(s.scalars(others)))
     assert (row.form_id, row.version, [item["name"] for item in row.items]) == (
         "recursos_utiles", "1", ["REC_1", "REC_2"],
     )  # fmt: skip
@@ -96,6 +107,16 @@ async def test_without_a_name_and_a_version_it_is_not_stored(desk: Stage) -> Non
     (refused,) = await desk.tells(f"Inés envía un botón falso «ff:{draft}:store»")
     assert refused.text.startswith("Para guardarlo, escriba form_id y version")
     assert await kept(desk, FormVersion) == [0]
+
+
+async def test_the_name_of_a_ficha_of_ours_is_not_taken(desk: Stage) -> None:
+    before = await desk.place.read(lambda s: list(s.scalars(select(FormVersion.sha256).order_by(FormVersion.id))))
+    seen = await sends(desk, "ficha.xlsx", as_xlsx(GOOD.replace("recursos_utiles", "ficha_visita")))
+    assert "💾 Guardar versión" in [label for row in seen[-1].rows for label in row]
+    (refused,) = await desk.tells("Inés toca «💾 Guardar versión»")
+    assert refused.text == TEXTS["form_is_ours"]
+    after = await desk.place.read(lambda s: list(s.scalars(select(FormVersion.sha256).order_by(FormVersion.id))))
+    assert after == before
 
 
 async def test_a_draft_of_one_is_nobody_elses(desk: Stage) -> None:

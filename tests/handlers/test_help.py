@@ -28,6 +28,7 @@ async def test_help_lists_what_a_docente_can_do(neighbourhood: Neighbourhood, pe
         "/agenda · Ver mis próximas fechas\n"
         "/ayuda · Qué puedo hacer aquí\n"
         "/idioma · Cambiar de idioma\n"
+        "/misregistros · Ver lo que se registró de mí\n"
         "/misdatos · Ver los datos que se guardan de mí\n"
         "/privacidad · Leer el aviso de privacidad\n"
         "/cancelar · Olvidar lo que estaba haciendo\n"
@@ -38,7 +39,7 @@ async def test_help_lists_what_a_docente_can_do(neighbourhood: Neighbourhood, pe
 
 @pytest.mark.parametrize(
     ("who", "first"),
-    [("julio", ["visitas", "plan", "gia", "taller", "encuesta"]), ("carmen", ["rtc", "agenda", "ayuda", "idioma"])],
+    [("julio", ["visitas", "plan", "gia", "taller", "cerrar"]), ("carmen", ["rtc", "cerrar", "censo", "agenda"])],
 )
 async def test_help_follows_the_role(neighbourhood: Neighbourhood, people: School, who: str, first: list[str]) -> None:
     phone = await neighbourhood.phone(getattr(people, who))

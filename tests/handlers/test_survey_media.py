@@ -10,6 +10,7 @@ from sqlalchemy import select
 from content.files.media_type import media_type
 from content.programme import Programme
 from domain.surveys.form_media import Medium, keep_medium
+from domain.surveys.model import Wave
 from scheduler.media import MediaFile
 from scheduler.outbox import OutboxRow
 from tests import media
@@ -41,7 +42,7 @@ async def stage(village_file: Path, tmp_path: Path, programme: Programme) -> Asy
 
 async def keep(stage: Stage, name: str, data: bytes) -> None:
     found = Medium(mime=media_type(data) or "", sha256=hashlib.sha256(data).hexdigest(), content=data)
-    await stage.place.write(lambda s: keep_medium(s, 1, name, found, frozen=True))
+    await stage.place.write(lambda s: keep_medium(s, s.get_one(Wave, 1).form_version_id, name, found, frozen=True))
 
 
 async def chat(stage: Stage, who: str = "Julio") -> list[str]:

@@ -27,6 +27,7 @@ def lines(v: Village, programme: Programme, activity: Activity, who: str) -> lis
 
 
 CONFIRM, AGREE, OTHER, CANNOT = "✅ Confirmo", "✅ De acuerdo", "🔁 Otra fecha", "✋ No puedo"
+CLOSE = "📝 Cerrar ficha"
 MOVE, CANCEL, HISTORY, ACCEPT = "🔁 Cambiar fecha", "❌ No se hará", "📜 Historial", "✅ Aceptar fecha"
 CALENDAR = "📅 A mi calendario"
 
@@ -136,13 +137,15 @@ def test_a_date_that_passed_unagreed_can_still_be_changed_by_its_organiser_only(
     v: Village, programme: Programme
 ) -> None:
     activity = v.propose()
-    assert seen(v, programme, activity, "julio", now=LATER) == [[MOVE, CANCEL], [HISTORY]]
+    assert seen(v, programme, activity, "julio", now=LATER) == [[CLOSE], [MOVE, CANCEL], [HISTORY]]
     assert seen(v, programme, activity, "rosa", now=LATER) == [[HISTORY]]
 
 
-def test_a_date_that_was_agreed_and_passed_is_only_history(v: Village, programme: Programme) -> None:
+def test_a_date_that_was_agreed_and_passed_is_to_be_closed_and_for_others_only_history(
+    v: Village, programme: Programme
+) -> None:
     visit, gia = v.agree(), v.call(v.meeting(day=WEDNESDAY))
-    assert [seen(v, programme, each, "julio", now=LATER) for each in (visit, gia)] == [[[HISTORY]]] * 2
+    assert [seen(v, programme, each, "julio", now=LATER) for each in (visit, gia)] == [[[CLOSE], [HISTORY]]] * 2
     assert [seen(v, programme, each, "rosa", now=LATER) for each in (visit, gia)] == [[[HISTORY]]] * 2
 
 

@@ -25,7 +25,8 @@ from tests.memory import memory
 FILES = (agenda, asking, choosing, heard, history, meetings, reminders, visits)
 BY = {
     visits.proposal, visits.confirmed, visits.noted, visits.countered, visits.countered_fyi, visits.declined,
-    visits.declined_fyi, visits.cancelled, meetings.invitation, meetings.moved, meetings.answered,
+    visits.declined_fyi, visits.cancelled, meetings.invitation, meetings.moved, meetings.answered, meetings.joined,
+    visits.handed_to_you, visits.handed_over,
 }  # fmt: skip
 ALONE = {visits.docentes, agenda.agenda, meetings.places}
 READERS = ("julio", "rosa", "carmen")

@@ -35,9 +35,9 @@ def labels(of: Reader) -> list[str]:
 def test_each_role_finds_what_it_does(session: Session, programme: Programme, made: School) -> None:
     anybody = ["📅 Mi agenda", "❔ Ayuda", "🌐 Idioma"]
     assert labels(reader(session, programme, made.rosa)) == anybody
-    assert labels(reader(session, programme, made.carmen)) == [anybody[0], "🤝 RTC", *anybody[1:]]
+    assert labels(reader(session, programme, made.carmen)) == [anybody[0], "🤝 RTC", "📝 Por cerrar", *anybody[1:]]
     assert labels(reader(session, programme, made.julio)) == [
-        "📋 Mis visitas", "📅 Mi agenda", "🗓 Mi plan", "👥 GIA", "🛠 Taller", "❔ Ayuda", "🌐 Idioma",
+        "📋 Mis visitas", "📅 Mi agenda", "🗓 Mi plan", "👥 GIA", "🛠 Taller", "📝 Por cerrar", "❔ Ayuda", "🌐 Idioma",
     ]  # fmt: skip
 
 

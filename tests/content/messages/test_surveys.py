@@ -16,7 +16,7 @@ from content.forms.answers import Seen, Tap, Unfit
 from content.forms.load import load
 from content.forms.model import Form, Kind
 from content.forms.session import answer
-from content.forms.shipped import SHIPPED, shipped
+from content.forms.shipped import SURVEYS, shipped
 from content.forms.state import END
 from content.keyboards import long_labels
 from content.message import Message
@@ -378,7 +378,7 @@ def test_nothing_is_said_about_a_file_that_was_kept(begun: int, reader: Callable
     assert replies.not_kept(reader(), wave=begun, outcome="kept", reason=None) is None
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", SURVEYS)
 @pytest.mark.parametrize("modelo", MODELOS)
 def test_our_instruments_can_be_walked_from_end_to_end(name: str, modelo: str) -> None:
     """Every question fits on a phone, and «omitir» is offered only where it may be."""
