@@ -21,7 +21,7 @@ from domain.people.roles import Assignment, Person
 from domain.plans import questions, verbs
 from domain.plans.caseload import Facts
 from domain.plans.shelf import rows_of
-from domain.plans.solving import Solver, solve
+from domain.plans.solving import Question, Solver, solve
 from domain.policy import actor
 from domain.store import run_unit
 from domain.year.calendar import local
@@ -99,7 +99,7 @@ def planned(
     return run_unit(engine, partial(row_of, plan_id))
 
 
-Asked = tuple[int, int, questions.Question | Refused | None]
+Asked = tuple[int, int, Question | Refused | None]
 
 
 def ask(person_id: int, year: int, facts: Facts, now: datetime, session: Session) -> Asked | Refused:
