@@ -7,14 +7,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from content.messages import meetings, people, visits
-from content.messages.reach import fell_soon
+from content.messages import fallen, meetings, people, visits
+from content.messages.reach import URGENT_WITHIN, fell_soon
 from content.views import View, name_of
 from domain import events
 from domain.activities.model import Activity, Participant, activity_of
+from domain.dates.days_off import falling_on
 from domain.events import Event
 from domain.people.roles import RoleKind, accompanied_in, assignments_of_docente, roles_of
 from domain.year.calendar import local
+from domain.year.closures import DaysOff
 
 # After these the date that stood before stands no more.
 FALLS_AWAY = (
@@ -38,6 +40,7 @@ class Hearing:
     activity_id: int | None = None
     revision: int | None = None
     expires_at: datetime | None = None
+    after: str = ""  # key of the letter without which there is nothing to say; empty: none
 
 
 Chooser = Callable[[Activity, Participant, int], bool]
@@ -79,6 +82,8 @@ def hearings(session: Session, event: Event, now: datetime) -> Iterator[Hearing]
     """Everybody who hears of the event."""
     if isinstance(event, events.ActivityEvent):
         yield from _about_activity(session, event, now)
+    elif isinstance(event, events.DaysEvent):
+        yield from _about_days(session, event, now)
     elif isinstance(event, events.PersonUnreachable | events.PhoneUnlinked):
         yield from _about_unreachable(session, event.person_id, now)
 
@@ -98,6 +103,27 @@ def _about_activity(session: Session, event: events.ActivityEvent, now: datetime
                     activity_id=activity.id,
                     revision=activity.revision,
                 )
+
+
+def _about_days(session: Session, event: events.DaysEvent, now: datetime) -> Iterator[Hearing]:
+    """Whoever organises what falls hears of it once, of all their dates together; and that they hold again."""
+    fallen_key = f"days_off:{event.days_off_id}"
+    closed = isinstance(event, events.DaysClosed)
+    for person_id in event.organisers:
+        yield Hearing(
+            key=f"{fallen_key}:{person_id}" if closed else f"{fallen_key}:undone:{person_id}",
+            person_id=person_id,
+            view=fallen.dates_fell if closed else fallen.dates_hold,
+            urgency="urgent" if _soon(session, event.days_off_id, person_id, now) else "notice",
+            args={"days_off_id": event.days_off_id},
+            after="" if closed else f"{fallen_key}:{person_id}",
+        )
+
+
+def _soon(session: Session, days_off_id: int, person_id: int, now: datetime) -> bool:
+    row = session.get_one(DaysOff, days_off_id)
+    own = (each for each in falling_on(session, row.days, row.scope, row.at) if each.organiser_id == person_id)
+    return any(now < each.starts_at < now + URGENT_WITHIN for each in own)
 
 
 def _about_unreachable(session: Session, person_id: int, now: datetime) -> Iterator[Hearing]:

@@ -10,6 +10,7 @@ from content.received import Place, Received
 from handlers import (  # noqa: F401 - importing a conversation registers its verbs
     agenda,
     choosing,
+    days_off,
     fieldwork,
     form_file,
     help,

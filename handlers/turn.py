@@ -41,6 +41,7 @@ class Turn:
     tapped: int | None = None  # message whose button was tapped
     written: int | None = None  # message that the person wrote
     bot_name: str = ""
+    new_days_off: bool = False  # days off came or went: the calendar is read again when the unit is committed
     _posted: int = field(default=0, repr=False)
 
     @property
