@@ -31,6 +31,7 @@ class Heard:
     """`ways`: the days that were written, or several readings to ask about; none, and `code` says why."""
 
     ways: tuple[Days, ...] = ()
+    sure: bool = True  # False: more was written than can be loaded, so that what is left is asked about
     code: str = ""
 
 
@@ -75,7 +76,7 @@ def heard(reading: DaysReading, today: date) -> Heard:
     left = {way: code for way, code in (loadable(days, today) for days in reading.ways) if way}
     fitting = tuple(way for way, code in left.items() if not code)
     if fitting:
-        return Heard(ways=fitting)
+        return Heard(ways=fitting, sure=len(fitting) == 1 and set(left.values()) <= {"", PAST})
     return Heard(code=loadable(reading.ways[0], today)[1])
 
 

@@ -109,21 +109,23 @@ def _about_days(session: Session, event: events.DaysEvent, now: datetime) -> Ite
     """Whoever organises what falls hears of it once, of all their dates together; and that they hold again."""
     fallen_key = f"days_off:{event.days_off_id}"
     closed = isinstance(event, events.DaysClosed)
+    soon = _who_soon(session, event.days_off_id, now)
     for person_id in event.organisers:
         yield Hearing(
             key=f"{fallen_key}:{person_id}" if closed else f"{fallen_key}:undone:{person_id}",
             person_id=person_id,
             view=fallen.dates_fell if closed else fallen.dates_hold,
-            urgency="urgent" if _soon(session, event.days_off_id, person_id, now) else "notice",
+            urgency="urgent" if person_id in soon else "notice",
             args={"days_off_id": event.days_off_id},
             after="" if closed else f"{fallen_key}:{person_id}",
         )
 
 
-def _soon(session: Session, days_off_id: int, person_id: int, now: datetime) -> bool:
+def _who_soon(session: Session, days_off_id: int, now: datetime) -> set[int]:
+    """Who organises something of the next hours that falls."""
     row = session.get_one(DaysOff, days_off_id)
-    own = (each for each in falling_on(session, row.days, row.scope, row.at) if each.organiser_id == person_id)
-    return any(now < each.starts_at < now + URGENT_WITHIN for each in own)
+    falling = falling_on(session, row.days, row.scope, row.at)
+    return {each.organiser_id for each in falling if now < each.starts_at < now + URGENT_WITHIN}
 
 
 def _about_unreachable(session: Session, person_id: int, now: datetime) -> Iterator[Hearing]:

@@ -1,9 +1,11 @@
 """/nohabiles: a specialist of the UGEL or the DRE says on which days nobody works, and takes it back."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from content import actions
-from content.days_off import WHYS, code_of, days_of, heard, where_of, why_of
+from content.days_off import WHYS, Days, code_of, days_of, heard, where_of, why_of
 from content.messages import days_off as views
 from domain.dates.days_off import close, reopen
 from domain.outcome import Refused
@@ -14,7 +16,7 @@ from handlers.dialogue import expect, forget
 from handlers.guards import linked
 from handlers.turn import Turn
 from handlers.verbs import command, tap, text
-from i18n.written_dates.read_days import read_days
+from i18n.written_dates.read_days import DaysReading, read_days
 
 NOT_YOURS = Refused("not_yours")
 WHICH_DAYS, WHICH_PLACE = "days_off", "days_off_place"  # what is asked for in words
@@ -74,18 +76,25 @@ def written(turn: Turn, words: str, facts: dict[str, Any]) -> None:
     if not closes(turn):
         turn.refuse(NOT_YOURS)
         return
-    found = heard(read_days(words, turn.today, turn.t.tag), turn.today)
-    if len(found.ways) == 1:
-        days = found.ways[0]
-        first = days_of(facts["days"]) if facts.get("ask") == "u" else None
-        if first is not None and len(days) == 1 and days[0] > first[0]:
-            days = views.working(first[0], days[0])
-        ask(turn, actions.NewDaysOff(days=code_of(days), ask="w"))
+    reading = read_days(words, turn.today, turn.t.tag)
+    first = days_of(facts["days"]) if facts.get("ask") == "u" else None
+    found = heard(until(first[0], reading) if first else reading, turn.today)
+    if found.ways and found.sure:
+        ask(turn, actions.NewDaysOff(days=code_of(found.ways[0]), ask="w"))
     elif found.ways:
         turn.show(views.which, ways=[code_of(days) for days in found.ways])
         expect(turn, WHICH_DAYS)
     else:
         ask(turn, actions.NewDaysOff(), remark=found.code)
+
+
+def until(first: date, reading: DaysReading) -> DaysReading:
+    """A single later day, written where the last one is asked for, ends the span; all else stands for itself."""
+
+    def whole(days: Days) -> Days:
+        return views.working(first, days[0]) if len(days) == 1 and days[0] > first else days
+
+    return replace(reading, ways=tuple(whole(days) for days in reading.ways))
 
 
 @text(WHICH_PLACE)

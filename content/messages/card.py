@@ -140,9 +140,10 @@ def closed_line(reader: Reader, activity: Activity) -> Iterator[Html]:
     """That one of its days was closed after the date was named."""
     if activity.state == State.CANCELLED or over(reader, activity):
         return
-    row = fallen_by(reader.session, activity, days_of(reader.session, activity.id) or [activity.day])
+    days = days_of(reader.session, activity.id) or [activity.day]
+    row = fallen_by(reader.session, activity, days)
     if row is not None:
-        day = next(day for day in row.days if day >= activity.day)
+        day = min(set(row.days) & set(days))
         why = reader.t.label(WHYS[Why(row.why)])
         yield reader.t.say("⛔ El {day} es día no hábil: {why}.", day=reader.t.short_day(day), why=why)
 

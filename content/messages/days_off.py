@@ -182,7 +182,7 @@ def which(reader: Reader, ways: Sequence[str]) -> Message:
     ]
     listed = [t.say("{n}. {days}", n=n, days=days_text(reader, days)) for n, (_, days) in enumerate(found, 1)]
     return Message(
-        text=lines(t.say("¿Cuál quiso decir?"), *listed),
+        text=lines(t.say("¿Cuál quiso decir?") if len(found) > 1 else t.say("¿Quiso decir esto?"), *listed),
         buttons=(*in_rows(taps, 2), (key(t.label("⬅️ Otros días"), Chosen()),)),
     )
 

@@ -116,19 +116,11 @@ def to_come(row: DaysOff, today: date) -> list[date]:
 
 def fallen_by(session: Session, activity: Activity, days: Sequence[date]) -> DaysOff | None:
     """What was loaded after the activity's date was named and closes one of these days of it."""
-    named = named_at(session, activity)
-    if named is None:
-        return None
+    named = select(func.max(History.at)).where(History.activity_id == activity.id, History.verb.in_(NAMES_A_DATE))
     there = (DaysOff.scope.in_(scopes_of(session, activity)), DaysOff.last >= min(days))
-    query = select(DaysOff).where(DaysOff.undone_at.is_(None), DaysOff.at > named, *there)
+    query = select(DaysOff).where(DaysOff.undone_at.is_(None), DaysOff.at > named.scalar_subquery(), *there)
     found = session.scalars(query.order_by(DaysOff.id))
     return next((row for row in found if set(row.days) & set(days)), None)
-
-
-def named_at(session: Session, activity: Activity) -> datetime | None:
-    """When the activity was given the date that it has."""
-    query = select(History.at).where(History.activity_id == activity.id, History.verb.in_(NAMES_A_DATE))
-    return session.scalar(query.order_by(History.id.desc()).limit(1))
 
 
 def loaded_within(session: Session, who: Actor, *, since: date) -> list[DaysOff]:

@@ -31,7 +31,7 @@ class DaysOff(Base):
     """Days that a specialist closed in the chat in one go; its closures are deleted when it is undone."""
 
     __tablename__ = "days_off"
-    __table_args__ = (Index("ix_days_off_reach_place_id", "reach", "place_id"),)
+    __table_args__ = (Index("ix_days_off_scope_last", "scope", "last"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reach: Mapped[str]  # `domain/people/territory.py` Reach

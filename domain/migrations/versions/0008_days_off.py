@@ -29,9 +29,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["undone_by"], ["person.id"], name="fk_days_off_undone_by_person"),
         sa.PrimaryKeyConstraint("id", name="pk_days_off"),
     )
-    op.create_index("ix_days_off_reach_place_id", "days_off", ["reach", "place_id"])
+    op.create_index("ix_days_off_scope_last", "days_off", ["scope", "last"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_days_off_reach_place_id", table_name="days_off")
+    op.drop_index("ix_days_off_scope_last", table_name="days_off")
     op.drop_table("days_off")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.activities.model import Kind, State
 from domain.dates import agreement, reschedule
-from domain.dates.days_off import MOST_DAYS, close, fallen_by, falling_on, loaded_within, named_at, reopen
+from domain.dates.days_off import MOST_DAYS, close, fallen_by, falling_on, loaded_within, reopen
 from domain.events import DaysClosed, DaysReopened
 from domain.outcome import Outcome
 from domain.people.roles import Person, RoleKind
@@ -194,7 +194,6 @@ def test_who_names_a_closed_day_afterwards_knows_it(v: Village, teresa: Person) 
     draft = v.visit(THURSDAY, hour=NOW.time().replace(hour=10), activity_id=before.id)
     done(reschedule.move(v.session, v.actor(v.julio), before.id, before.revision, draft, reason="otro", now=LATER))
     assert fallen_by(v.session, before, [THURSDAY]) is None
-    assert named_at(v.session, before) == LATER
     assert falling_on(v.session, [THURSDAY], row.scope, row.at) == []
 
 
