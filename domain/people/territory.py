@@ -98,8 +98,9 @@ PLACES: dict[Reach, type[Place]] = {Reach.DRE: Dre, Reach.UGEL: Ugel, Reach.RED:
 
 def place_of(session: Session, reach: Reach, place_id: int, *, lock: bool = False) -> Place | None:
     """With `lock` nobody else closes or opens days there until the unit ends."""
-    locked = {"key_share": True} if lock else None
-    found = session.get(PLACES[reach], place_id, with_for_update=locked)
+    kind = PLACES[reach]
+    locked = {"key_share": True, "of": kind} if lock else None
+    found = session.get(kind, place_id, with_for_update=locked)
     assert found is None or isinstance(found, Place)
     return found
 

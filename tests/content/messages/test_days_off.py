@@ -148,7 +148,7 @@ def test_an_ie_is_found_by_a_part_of_its_name_or_its_code(v: Village, of: Reader
     ask = NewDaysOff(days=THURSDAY_CODE, why="h", ask="i").model_dump()
     assert len(labels(days_off.step(of, **ask))) == 3  # both IE of the UGEL, and back: Satipo is not listed
     assert labels(days_off.step(of, remark="SICUÁNI", **ask))[:-1] == [["IE 56001 Sicuani 02…"]]
-    assert labels(days_off.step(of, remark=v.next_ie.cod_mod, **ask))[:-1] == [["IE 56002 Marangani …"]]
+    assert labels(days_off.step(of, remark=v.next_ie.cod_mod, **ask))[:-1] == [["IE 56002 Marangani…"]]
     none = days_off.step(of, remark="<b>nada", **ask)
     assert "No encontré ninguna con «&lt;b&gt;nada»." in text(none)
 

@@ -13,7 +13,7 @@ from domain.dates.days_off import MOST_DAYS, close, fallen_by, falling_on, loade
 from domain.events import DaysClosed, DaysReopened
 from domain.outcome import Outcome
 from domain.people.roles import Person, RoleKind
-from domain.people.territory import Reach, Red, place_of, scope_of_place, within
+from domain.people.territory import Ie, Reach, Red, Ugel, place_of, scope_of_place, within
 from domain.year.closures import Closure, DaysOff, Why, closures
 from tests import factories
 from tests.domain.dates.village import FRIDAY, NOW, THURSDAY, TODAY, TUESDAY, WEDNESDAY, Village, done, refused, village
@@ -215,7 +215,8 @@ def test_a_red_closes_its_ie_and_no_other(v: Village, teresa: Person) -> None:
     done(closed(v, teresa, reach=Reach.RED, place_id=red.id))
     assert fallen_by(v.session, activity, [THURSDAY]) is not None
     assert fallen_by(v.session, next_door, [THURSDAY]) is None
-    assert str(within([f"red:{red.id}"])).count("red_id") == 1
+    of_red = select(Ie.id).join(Ie.ugel).join(Ugel.dre).where(within([f"red:{red.id}"]))
+    assert list(v.session.scalars(of_red)) == [v.ie.id]
 
 
 # The way back
