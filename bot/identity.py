@@ -1,6 +1,6 @@
 """The front door of one update: from chat to person, and the one unit of work of its effect."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,14 +21,19 @@ from i18n.catalogues import tongue
 from scheduler.clock import Clock
 
 
-@dataclass(frozen=True, kw_only=True)
+async def nobody() -> None:
+    """Whoever has to hear that days off came or went, where nobody has."""
+
+
+@dataclass(kw_only=True)
 class House:
-    """What every turn needs and no turn changes."""
+    """What every turn needs and no turn changes; the programme is another one when days off came or went."""
 
     store: Store
     programme: Programme
     clock: Clock
     bot_name: str = ""
+    on_days_off: Callable[[], Awaitable[None]] = nobody
 
 
 @dataclass(kw_only=True)
@@ -44,9 +49,12 @@ class FrontDoor:
     entered: bool = False
     planner_asked: bool = False  # its worker is to be woken once this is committed
     _reachable: bool = True
+    _new_days_off: bool = False
 
     async def enter(self, work: Callable[[Turn], None]) -> None:
         await self._close_with(lambda session: self.unit(session, work))
+        if self._new_days_off:
+            await self.house.on_days_off()
 
     async def shut(self) -> None:
         """The update asks for nothing: it is kept, and has no effect."""
@@ -62,6 +70,7 @@ class FrontDoor:
             came_back(turn)
         work(turn)
         self.planner_asked = turn.planner_asked
+        self._new_days_off = turn.new_days_off
 
     def turn(self, session: Session, now: datetime) -> Turn:
         rights = open_rights(self.house.programme.norm)

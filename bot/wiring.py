@@ -41,6 +41,7 @@ from scheduler.year_plans import YearPlans
 
 log = structlog.get_logger()
 TIDY_EVERY = timedelta(hours=1)
+LOOK_EVERY = timedelta(minutes=1)  # for days off that came from elsewhere
 LOST_AFTER = 30.0  # seconds after which an open update that is not in work here is taken up
 
 
@@ -61,12 +62,14 @@ class Yanapaq:
         solver: Solver = solve,
     ) -> None:
         self.store, self.programme, self.clock = store, programme, clock
+        self._facts = programme  # without the days off of the database
         self.wake, self.files_wake, self.plans_wake = Wake(), Wake(), Wake()
         self._solver = solver
         self._token, self._api_url, self._polls = token, api_url, polls
         self._rate, self._chat_step = rate, chat_step
         self._running: list[asyncio.Task[None]] = []
         self._tidied: datetime | None = None
+        self._looked: datetime | None = None  # for days off
         self._closed = 0  # waves after whose close the files were tidied
 
     async def start(self) -> None:
@@ -75,8 +78,8 @@ class Yanapaq:
         self.mouth = Telegram(self._token, self._api_url, self._rate)
         self.bot_name = await self.mouth.open()
         self._bot: Bot = mute_bot(self._token, self._api_url)
-        house = House(store=self.store, programme=self.programme, clock=self.clock, bot_name=self.bot_name)
-        self.ear = Ear(self._bot, house, self.wake, self.files_wake, self.plans_wake)
+        self._house = self._open_house()
+        self.ear = Ear(self._bot, self._house, self.wake, self.files_wake, self.plans_wake)
         self.inbox = Inbox(
             self.store,
             self.clock,
@@ -112,6 +115,7 @@ class Yanapaq:
             self._running.append(asyncio.create_task(self._polling.run()))
 
     async def tick(self) -> None:
+        await self._look_for_days_off(self.clock.now())
         await self.waves.tick()
         await self.handovers.tick()
         await self.closings.tick()
@@ -178,14 +182,41 @@ class Yanapaq:
             chat_step=self._chat_step,
         )
 
+    def _open_house(self) -> House:
+        return House(
+            store=self.store,
+            programme=self.programme,
+            clock=self.clock,
+            bot_name=self.bot_name,
+            on_days_off=self.follow_days_off,
+        )
+
+    async def _look_for_days_off(self, now: datetime) -> None:
+        """Another program may have loaded some: `yanapaq import`, or a second house on the same database."""
+        if self._looked is None or now - self._looked >= LOOK_EVERY:
+            self._looked = now
+            await self.follow_days_off()
+
+    async def follow_days_off(self) -> None:
+        """Everybody goes by the days off as they are in the database now, and so do the reminders that wait."""
+        try:
+            found = await self._with_days_off()
+            if found.calendar == self.programme.calendar:
+                return
+            await self._renew_slots(found, self.clock.now())
+        except SQLAlchemyError as error:
+            log.error("days off not read", error=type(error).__name__)
+            return
+        self.programme = self._house.programme = found
+        for part in (self.delivery, self.waves, self.handovers, self.closings, self.year_plans):
+            part.use(found)
+
     async def _read_facts(self) -> None:
         """Days off from the database into the calendar; the table of reminder slots."""
-        days_off = await self.store.read(closures)
-        self.programme = self.programme.with_days_off(days_off)
+        self.programme = await self._with_days_off()
         now = self.clock.now()
         await self._store_fichas(now)
-        if await self.store.write(lambda session: slots.refresh(session, self.programme, local(now).date())):
-            await self._renew_reminders(now)
+        await self._renew_slots(self.programme, now)
 
     async def _store_fichas(self, now: datetime) -> None:
         """The forms of fichas whose version is new; they are compiled beside the units."""
@@ -194,10 +225,15 @@ class Yanapaq:
             await asyncio.to_thread(fichas.compile_all, missing)
             await self.store.write(lambda session: fichas.store(session, missing, now))
 
-    async def _renew_reminders(self, now: datetime) -> None:
-        """What was planned by other days off is given its new instant before anything leaves."""
-        for first, end in await self.store.read(lambda session: list(reminders.spans(session))):
-            await self.store.write(partial(self._renew_span, first, end, now))
+    async def _with_days_off(self) -> Programme:
+        return self._facts.with_days_off(await self.store.read(closures))
 
-    def _renew_span(self, first: int, end: int, now: datetime, session: Session) -> int:
-        return reminders.renew_span(session, self.programme, first, end, now)
+    async def _renew_slots(self, programme: Programme, now: datetime) -> None:
+        """What was planned by other days off is given its new instant before anything leaves."""
+        if await self.store.write(lambda session: slots.refresh(session, programme, local(now).date())):
+            for first, end in await self.store.read(lambda session: list(reminders.spans(session))):
+                await self.store.write(partial(renew_span, programme, first, end, now))
+
+
+def renew_span(programme: Programme, first: int, end: int, now: datetime, session: Session) -> int:
+    return reminders.renew_span(session, programme, first, end, now)

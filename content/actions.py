@@ -401,6 +401,37 @@ class ConfirmList(CallbackData, prefix="yc"):
 
     plan: int
     ie: int
+# Días no hábiles. `days` is a code of `content/days_off.py`, `where` one of its places.
+class DaysOff(CallbackData, prefix="nh"):
+    """What is loaded and lies ahead."""
+
+    page: int = 0
+
+
+class NewDaysOff(CallbackData, prefix="nd"):
+    """Days off that are being loaded. `ask` says what is chosen next: a key of `messages/days_off.STEPS`."""
+
+    days: str = ""
+    why: str = ""
+    where: str = ""
+    ask: str = "d"
+    page: int = 0
+
+
+class SaveDaysOff(CallbackData, prefix="ns"):
+    """Yes to the summary."""
+
+    days: str
+    why: str
+    where: str
+
+
+class ShowDaysOff(CallbackData, prefix="nv"):
+    days_off: int
+
+
+class UndoDaysOff(CallbackData, prefix="nu"):
+    days_off: int
 
 
 def day_code(day: date) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from content.message import Command
 from domain.people.roles import RoleKind
-from domain.policy import MATRIX_READERS
+from domain.policy import CLOSERS, MATRIX_READERS
 from i18n.catalogues import Tongue
 from i18n.text import N_
 
@@ -82,6 +82,11 @@ MENU: tuple[Entry, ...] = (
         name="matriz",
         description=N_("Ver la matriz de seguimiento y sus encuestas"),
         roles=frozenset(MATRIX_READERS),
+    ),
+    Entry(
+        name="nohabiles",
+        description=N_("Cargar días no hábiles"),
+        roles=frozenset(CLOSERS),
     ),
     Entry(name="agenda", description=N_("Ver mis próximas fechas")),
     Entry(name="start", description=N_("Empezar"), roles=frozenset(), strangers=True),

@@ -7,16 +7,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from content.messages import confirming, meetings, observing, people, practice, visits
-from content.messages.reach import fell_soon
+from content.messages import confirming, fallen, meetings, observing, people, practice, visits
+from content.messages.reach import URGENT_WITHIN, fell_soon
 from content.views import View, name_of
 from domain import events
 from domain.activities.model import Activity, Participant, activity_of
+from domain.dates.days_off import falling_on
 from domain.evaluation.performance import Performance
 from domain.evaluation.practice import Practice
 from domain.events import Event
 from domain.people.roles import RoleKind, accompanied_in, assignments_of_docente, roles_of
 from domain.year.calendar import local
+from domain.year.closures import DaysOff
 
 # After these the date that stood before stands no more.
 FALLS_AWAY = (
@@ -40,6 +42,7 @@ class Hearing:
     activity_id: int | None = None
     revision: int | None = None
     expires_at: datetime | None = None
+    after: str = ""  # key of the letter without which there is nothing to say; empty: none
 
 
 Chooser = Callable[[Activity, Participant, int], bool]
@@ -99,6 +102,8 @@ def hearings(session: Session, event: Event, now: datetime) -> Iterator[Hearing]
         yield from _about_activity(session, event, now)
     elif isinstance(event, events.PracticeKept | events.PerformanceKept):
         yield _about_one(session, event)
+    elif isinstance(event, events.DaysEvent):
+        yield from _about_days(session, event, now)
     elif isinstance(event, events.PersonUnreachable | events.PhoneUnlinked):
         yield from _about_unreachable(session, event.person_id, now)
 
@@ -130,6 +135,29 @@ def _about_one(session: Session, event: events.PracticeKept | events.Performance
     about = session.get_one(Performance, id_).acompanante_id
     key = f"performance:{id_}:{event.revision}"
     return Hearing(key=key, person_id=about, view=observing.performance_kept, args={"performance": id_})
+
+
+def _about_days(session: Session, event: events.DaysEvent, now: datetime) -> Iterator[Hearing]:
+    """Whoever organises what falls hears of it once, of all their dates together; and that they hold again."""
+    fallen_key = f"days_off:{event.days_off_id}"
+    closed = isinstance(event, events.DaysClosed)
+    soon = _who_soon(session, event.days_off_id, now)
+    for person_id in event.organisers:
+        yield Hearing(
+            key=f"{fallen_key}:{person_id}" if closed else f"{fallen_key}:undone:{person_id}",
+            person_id=person_id,
+            view=fallen.dates_fell if closed else fallen.dates_hold,
+            urgency="urgent" if person_id in soon else "notice",
+            args={"days_off_id": event.days_off_id},
+            after="" if closed else f"{fallen_key}:{person_id}",
+        )
+
+
+def _who_soon(session: Session, days_off_id: int, now: datetime) -> set[int]:
+    """Who organises something of the next hours that falls."""
+    row = session.get_one(DaysOff, days_off_id)
+    falling = falling_on(session, row.days, row.scope, row.at)
+    return {each.organiser_id for each in falling if now < each.starts_at < now + URGENT_WITHIN}
 
 
 def _about_unreachable(session: Session, person_id: int, now: datetime) -> Iterator[Hearing]:

@@ -103,4 +103,23 @@ class PersonUnreachable:
     person_id: int
 
 
-Event = ActivityEvent | PracticeKept | PerformanceKept | PhoneLinked | PhoneUnlinked | PersonUnreachable
+@dataclass(frozen=True, kw_only=True)
+class DaysEvent:
+    """Days off that were loaded or undone in the chat; `organisers` are those whose dates fall on them."""
+
+    days_off_id: int
+    by: int
+    organisers: tuple[int, ...]
+
+
+class DaysClosed(DaysEvent):
+    """These dates hold no longer."""
+
+
+class DaysReopened(DaysEvent):
+    """They were closed by mistake: the dates that nobody moved meanwhile hold again."""
+
+
+Event = (
+    ActivityEvent | DaysEvent | PracticeKept | PerformanceKept | PhoneLinked | PhoneUnlinked | PersonUnreachable
+)

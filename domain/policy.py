@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from domain.activities.closing import Record
 from domain.activities.model import Activity, Kind, activity_of, ies_of, participant
 from domain.people.roles import Direccion, Role, RoleKind, assignment_of, assignments_of, held_on, roles_of
-from domain.people.territory import Ie
+from domain.people.territory import Ie, Reach, Red, Ugel
 from domain.surveys.model import Participation, Wave, WaveState
 from domain.year.norm import Norm
 from domain.year.stored import StoredPlan
@@ -36,6 +36,10 @@ class Verb(StrEnum):
     SEE_RESULTS = "see_results"  # object: wave id; tables before they are published, anonymous answers
     ANSWER_WAVE = "answer_wave"  # object: wave id; whoever was selected and released
     SEE_PUBLISHED = "see_published"  # object: wave id; tables that anybody of DRE and MINEDU may read
+    CLOSE_DRE = "close_dre"  # object: dre id; says on which days nobody works there, and takes it back
+    CLOSE_UGEL = "close_ugel"  # object: ugel id
+    CLOSE_RED = "close_red"  # object: red id
+    CLOSE_IE = "close_ie"  # object: ie id
     SEE_MATRIX = "see_matrix"  # object: a year; how every row stands, never how many or who
     PLAN_YEAR = "plan_year"  # object: person id of the acompañante whose year it is
     RUN_PLAN = "run_plan"  # object: plan id; see, edit, accept, rearrange
@@ -240,6 +244,30 @@ def reads_matrix(_session: Session, who: Actor, year: int) -> bool:
     return FIRST_YEAR <= year <= who.today.year and who.is_a(*MATRIX_READERS)
 
 
+def closes_dre(_session: Session, who: Actor, dre_id: int) -> bool:
+    return any(role.kind == RoleKind.ESPECIALISTA_DRE and role.dre_id == dre_id for role in who.roles)
+
+
+def closes_ugel(session: Session, who: Actor, ugel_id: int) -> bool:
+    """The specialist of the UGEL, or of its DRE."""
+    ugel = session.get(Ugel, ugel_id)
+    return ugel is not None and (_is_at_ugel(who, ugel_id) or closes_dre(session, who, ugel.dre_id))
+
+
+def closes_red(session: Session, who: Actor, red_id: int) -> bool:
+    red = session.get(Red, red_id)
+    return red is not None and _is_at_ugel(who, red.ugel_id)
+
+
+def closes_ie(session: Session, who: Actor, ie_id: int) -> bool:
+    ie = session.get(Ie, ie_id)
+    return ie is not None and _is_at_ugel(who, ie.ugel_id)
+
+
+def _is_at_ugel(who: Actor, ugel_id: int) -> bool:
+    return any(role.kind == RoleKind.ESPECIALISTA_UGEL and role.ugel_id == ugel_id for role in who.roles)
+
+
 def number_of(direccion: Direccion) -> int:
     """A Dirección as the object of a verb."""
     return tuple(Direccion).index(direccion) + 1
@@ -289,4 +317,15 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.SEE_PRACTICE: (is_self, accompanies),
     Verb.ASSESS_PERFORMANCE: (observes,),
     Verb.SEE_PERFORMANCE: (is_self, observes),
+    Verb.CLOSE_DRE: (closes_dre,),
+    Verb.CLOSE_UGEL: (closes_ugel,),
+    Verb.CLOSE_RED: (closes_red,),
+    Verb.CLOSE_IE: (closes_ie,),
 }
+CLOSES = {
+    Reach.DRE: Verb.CLOSE_DRE,
+    Reach.UGEL: Verb.CLOSE_UGEL,
+    Reach.RED: Verb.CLOSE_RED,
+    Reach.IE: Verb.CLOSE_IE,
+}
+CLOSERS = (RoleKind.ESPECIALISTA_UGEL, RoleKind.ESPECIALISTA_DRE)

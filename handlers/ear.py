@@ -13,6 +13,7 @@ from handlers import (  # noqa: F401 - importing a conversation registers its ve
     closing,
     confirming,
     evaluating,
+    days_off,
     fieldwork,
     form_file,
     help,

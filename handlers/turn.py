@@ -42,6 +42,7 @@ class Turn:
     written: int | None = None  # message that the person wrote
     bot_name: str = ""
     planner_asked: bool = False  # a plan waits to be worked out, sent or checked: its worker is woken
+    new_days_off: bool = False  # days off came or went: the calendar is read again when the unit is committed
     _posted: int = field(default=0, repr=False)
 
     @property

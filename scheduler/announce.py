@@ -23,7 +23,7 @@ from domain.events import (
 from domain.people.contacts import chat_of
 from scheduler import nudges, reminders
 from scheduler.kinds import Kind
-from scheduler.outbox import Post, bring_back, post, withdraw_old
+from scheduler.outbox import Post, bring_back, left, post, withdraw_old
 
 # After these somebody may be due reminders that they were not due before.
 REMINDED = (ActivityHandedOver, DateConfirmed, MeetingCalled, MeetingMoved)
@@ -73,7 +73,7 @@ def notices(session: Session, event: Event, now: datetime) -> Iterator[Post]:
     """A letter to everybody who hears of the event and has linked a chat."""
     for hearing in hearings(session, event, now):
         chat_id = chat_of(session, hearing.person_id)
-        if chat_id is not None:
+        if chat_id is not None and (not hearing.after or left(session, hearing.after)):
             yield letter(hearing, chat_id, now)
 
 

@@ -43,6 +43,10 @@ class Closings:
         self._looked: datetime | None = None
         self._told: frozenset[Turn] = frozenset()  # digests of this hour that were looked for: once in a turn is enough
 
+    def use(self, programme: Programme) -> None:
+        """The next look goes by these facts."""
+        self._programme = programme
+
     async def tick(self) -> int:
         """Posts what is due now; how many letters."""
         now = self._clock.now()

@@ -83,6 +83,10 @@ class Delivery:
         self._ended = asyncio.Event()
         self._ended.set()
 
+    def use(self, programme: Programme) -> None:
+        """What is rendered from now on goes by these facts."""
+        self._programme = programme
+
     async def run(self) -> None:
         """Until `stop`. Raises NoAccess when the channel refuses our token."""
         self._ended.clear()

@@ -27,6 +27,10 @@ class Handovers:
         self._store, self._programme, self._clock = store, programme, clock
         self._looked: datetime | None = None
 
+    def use(self, programme: Programme) -> None:
+        """The next look goes by these facts."""
+        self._programme = programme
+
     async def tick(self) -> int:
         """Hands over what can be; how many activities changed. Each in a unit of its own."""
         now = self._clock.now()

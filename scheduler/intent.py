@@ -18,6 +18,7 @@ from content.views import VIEWS, Reader
 from domain.activities.model import Activity, Answer, State, participant
 from domain.activities.places import scopes_of
 from domain.base import count_of
+from domain.dates.days_off import fallen_by
 from domain.people.contacts import Contact
 from domain.people.roles import Person
 from domain.year.calendar import next_open
@@ -30,6 +31,7 @@ from scheduler.outbox import UNLINKED, UNREACHABLE, OutboxRow, Status, close, pu
 
 MARGIN = timedelta(seconds=40)  # the longest a message may be on the wire, and a little
 TOO_LATE = timedelta(hours=2)  # after the start a reminder is of no use
+ASKS_OF_A_DAY = (Kind.REMINDER, Kind.NUDGE)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 LOCK: Any = {"read": True}  # FOR SHARE: whoever changes the row waits until the intent is committed
 
@@ -65,7 +67,7 @@ def intend(
     if row.lease_until is None or row.lease_until <= now + margin:
         put_back(row, now)
         return None
-    if (end := no_use(session, row, now)) is not None:
+    if (end := no_use(session, row, programme, now)) is not None:
         close(row, *end)
         return None
     if (opening := must_wait(session, row, programme, now)) is not None:
@@ -86,13 +88,13 @@ def held(session: Session, claimed: Claimed) -> OutboxRow | None:
     return row
 
 
-def no_use(session: Session, row: OutboxRow, now: datetime) -> tuple[Status, str] | None:
+def no_use(session: Session, row: OutboxRow, programme: Programme, now: datetime) -> tuple[Status, str] | None:
     """How a row ends that need not be said any more."""
     if row.expires_at <= now:
         return Status.EXPIRED, "too_late"
     if superseded(session, row):
         return Status.CANCELLED, "superseded"
-    if not still_true(session, row, now):
+    if not still_true(session, row, now) or closed_meanwhile(session, row, programme):
         return Status.CANCELLED, "not_true_any_more"
     reason = reader_gone(session, row)
     return None if reason is None else (Status.CANCELLED, reason)
@@ -176,6 +178,14 @@ def still_true(session: Session, row: OutboxRow, now: datetime) -> bool:
         waits = activity.state == State.PROPOSED and activity.starts_at > now
         return waits and person is not None and person.answer == Answer.ASKED
     return True
+
+
+def closed_meanwhile(session: Session, row: OutboxRow, programme: Programme) -> bool:
+    """A reminder of a day, or the asking for it, that somebody closed after the date was named."""
+    activity = session.get(Activity, row.activity_id) if row.kind in ASKS_OF_A_DAY and row.activity_id else None
+    if activity is None or programme.calendar.closure(activity.day, scopes_of(session, activity)) is None:
+        return False
+    return fallen_by(session, activity, [activity.day]) is not None
 
 
 def when_open(session: Session, row: OutboxRow, programme: Programme, now: datetime) -> datetime:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, Table, bindparam, text, update
+from sqlalchemy import JSON, BigInteger, Index, Integer, Table, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -144,6 +144,13 @@ def withdraw_old(session: Session, activity_id: int, revision: int) -> None:
     """Withdraws what still waits about an earlier date of the activity; before the first there is none."""
     if revision > 1:
         session.connection().execute(WITHDRAW_OLD, {"activity": activity_id, "seen": revision})
+
+
+def left(session: Session, key: str) -> bool:
+    """Whether the letter of this key was sent, or may have been."""
+    gone = (Status.SENDING, Status.SENT, Status.UNKNOWN)
+    query = select(OutboxRow.id).where(OutboxRow.dedupe_key == key, OutboxRow.status.in_(gone))
+    return session.scalar(query) is not None
 
 
 def put_back(row: OutboxRow, not_before: datetime) -> None:

@@ -45,6 +45,10 @@ class Waves:
         self._store, self._programme, self._clock = store, programme, clock
         self._looked: datetime | None = None
 
+    def use(self, programme: Programme) -> None:
+        """The next look goes by these facts."""
+        self._programme = programme
+
     async def tick(self) -> int:
         """Posts what is due now; how many letters."""
         now = self._clock.now()

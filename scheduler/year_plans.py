@@ -61,6 +61,10 @@ class YearPlans:
         self._wake, self._mail, self._solver = wake, mail, solver
         self._stopping = False
 
+    def use(self, programme: Programme) -> None:
+        """The next plan goes by these facts."""
+        self._programme = programme
+
     async def run(self) -> None:
         """Until `stop`."""
         while not self._stopping:

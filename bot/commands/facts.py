@@ -53,6 +53,8 @@ def place_of(session: Session, scope: str | None) -> str:
     kind, _, which = (scope or "").partition(":")
     if kind == "ugel":
         return session.get_one(Ugel, int(which)).name
+    if kind == "red":
+        return session.get_one(Red, int(which)).name
     if kind == "ie":
         ie = session.get_one(Ie, int(which))
         return f"{ie.cod_mod}-{ie.anexo} {ie.name}"

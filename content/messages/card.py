@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from content import actions
+from content.days_off import WHYS
 from content.message import Button, Message, Rows
 from content.messages.warnings import warning_lines
 from content.reasons import RECORD_REASONS
@@ -21,9 +22,11 @@ from domain.activities.model import (
     participant,
     was_agreed,
 )
+from domain.dates.days_off import fallen_by
 from domain.people.roles import Person, RoleKind
 from domain.policy import open_rights
 from domain.year.calendar import local
+from domain.year.closures import Why
 from i18n.text import N_, Html, clean_name
 
 KINDS = {
@@ -79,6 +82,7 @@ def body(reader: Reader, activity: Activity) -> Iterator[str]:
     yield Html(f"<b>{title(reader, activity)}</b>")
     yield t.say("🏫 {place}", place=clean_name(activity.place))
     yield when(reader, activity)
+    yield from closed_line(reader, activity)
     yield state(reader, activity)
     if activity.state == State.COUNTERED and activity.counter_starts_at is not None:
         yield t.say(
@@ -131,6 +135,18 @@ def when(reader: Reader, activity: Activity) -> str:
         return first
     days = ", ".join(t.short_day(day) for day in days_of(reader.session, activity.id))
     return first + "\n" + t.say_n("{n} día: {days}", "{n} días: {days}", activity.days, days=days)
+
+
+def closed_line(reader: Reader, activity: Activity) -> Iterator[Html]:
+    """That one of its days was closed after the date was named."""
+    if activity.state == State.CANCELLED or over(reader, activity):
+        return
+    days = days_of(reader.session, activity.id) or [activity.day]
+    row = fallen_by(reader.session, activity, days)
+    if row is not None:
+        day = min(set(row.days) & set(days))
+        why = reader.t.label(WHYS[Why(row.why)])
+        yield reader.t.say("⛔ El {day} es día no hábil: {why}.", day=reader.t.short_day(day), why=why)
 
 
 def hours(reader: Reader, activity: Activity) -> Html:

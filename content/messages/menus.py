@@ -12,7 +12,7 @@ from content.messages.card import SHORT_KINDS
 from content.views import Reader, view
 from domain.activities.model import Activity, Answer, Kind, Participant, State
 from domain.people.roles import RoleKind
-from domain.policy import MATRIX_READERS
+from domain.policy import CLOSERS, MATRIX_READERS
 from i18n.text import Html
 
 # States in which a participant is still asked for an answer.
@@ -60,6 +60,7 @@ def buttons(reader: Reader) -> Rows:
         opens(t.label("🤝 RTC"), "rtc") if leads else None,
         opens(t.label("📝 Por cerrar"), "cerrar") if accompanies or leads else None,
         opens(t.label("🗂 Matriz"), "matriz") if set(held) & set(MATRIX_READERS) else None,
+        opens(t.label("⛔ Días no hábiles"), "nohabiles") if set(held) & set(CLOSERS) else None,
         opens(t.label("❔ Ayuda"), "ayuda"),
         opens(t.label("🌐 Idioma"), "idioma"),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, or_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from domain.base import Base
 
@@ -12,6 +12,15 @@ from domain.base import Base
 class Area(StrEnum):
     URBANA = "urbana"
     RURAL = "rural"
+
+
+class Reach(StrEnum):
+    """Of what kind a place is whose days off are its own, widest first."""
+
+    DRE = "dre"
+    UGEL = "ugel"
+    RED = "red"
+    IE = "ie"
 
 
 class Dre(Base):
@@ -79,14 +88,38 @@ class Ie(Base):
     @property
     def scopes(self) -> tuple[str, ...]:
         """The places whose days off count here, widest first (`domain/year/calendar.py`)."""
-        return (f"dre:{self.ugel.dre.name}", f"ugel:{self.ugel_id}", f"ie:{self.id}")
+        red = () if self.red_id is None else (f"red:{self.red_id}",)
+        return (f"dre:{self.ugel.dre.name}", f"ugel:{self.ugel_id}", *red, f"ie:{self.id}")
+
+
+Place = Dre | Ugel | Red | Ie
+PLACES: dict[Reach, type[Place]] = {Reach.DRE: Dre, Reach.UGEL: Ugel, Reach.RED: Red, Reach.IE: Ie}
+
+
+def place_of(session: Session, reach: Reach, place_id: int, *, lock: bool = False) -> Place | None:
+    """With `lock` nobody else closes or opens days there until the unit ends."""
+    kind = PLACES[reach]
+    locked = {"key_share": True, "of": kind} if lock else None
+    found = session.get(kind, place_id, with_for_update=locked)
+    assert found is None or isinstance(found, Place)
+    return found
+
+
+def scope_of_place(reach: Reach, place: Place) -> str:
+    """As `Ie.scopes` names it."""
+    return f"{reach}:{place.name if reach == Reach.DRE else place.id}"
 
 
 def within(scopes: Iterable[str]) -> ColumnElement[bool]:
     """True of the IE (joined with their UGEL and DRE) that lie in one of the places, as `Ie.scopes` names them."""
-    places: dict[str, list[str]] = {"dre": [], "ugel": [], "ie": []}
+    places: dict[str, list[str]] = {"dre": [], "ugel": [], "red": [], "ie": []}
     for scope in scopes:
         kind, _, which = scope.partition(":")
         places[kind].append(which)
-    numbers = {kind: [int(each) for each in places[kind] if each.isdecimal()] for kind in ("ugel", "ie")}
-    return or_(Dre.name.in_(places["dre"]), Ie.ugel_id.in_(numbers["ugel"]), Ie.id.in_(numbers["ie"]))
+    numbers = {kind: [int(each) for each in places[kind] if each.isdecimal()] for kind in ("ugel", "red", "ie")}
+    return or_(
+        Dre.name.in_(places["dre"]),
+        Ie.ugel_id.in_(numbers["ugel"]),
+        Ie.red_id.in_(numbers["red"]),
+        Ie.id.in_(numbers["ie"]),
+    )

@@ -52,7 +52,7 @@ class NonWorkingDay:
     """A decreed día no laborable, local feriado, strike or suspension; scope None is the whole country."""
 
     day: date
-    scope: str | None  # None | "dre:<code or name>" | "ugel:…" | "ie:<id>"
+    scope: str | None  # None | "dre:<code or name>" | "ugel:…" | "red:…" | "ie:<id>"
     reason: str
 
 

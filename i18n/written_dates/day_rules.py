@@ -83,7 +83,14 @@ def between(match: Match) -> Listed:
     first, last = match.cut(0, cut), match.cut(cut)
     start = start_of(first, last.number("M"), last.number("Y"))
     end = dates_of(last._replace(today=start[0])).days
-    return Listed(possible(calendar.span(start, end)))
+    return Listed(possible(calendar.span(start, end)), through=True, earlier=from_today(first, last))
+
+
+def from_today(first: Match, last: Match) -> calendar.Days:
+    """The span that begins today, where its first day is named by today's weekday alone."""
+    if first.number(NUMBER) is not None or first.number("W") != first.today.weekday():
+        return ()
+    return calendar.span((first.today,), dates_of(last).days[:1])
 
 
 def start_of(first: Match, month: int | None, year: int | None) -> calendar.Days:
@@ -100,4 +107,4 @@ def several(match: Match) -> Listed:
     month, year = match.number("M"), match.number("Y")
     numbers = [match.number(NUMBER, n) or 0 for n in range(sum(mark in NUMBER for mark in match.marks))]
     found = [possible(calendar.numbered(match.today, number, month, year, None)) for number in numbers]
-    return Listed(calendar.in_order(day for days in found for day in days))
+    return Listed(calendar.in_order(day for days in found for day in days), either="v" in match.marks)

@@ -24,21 +24,27 @@ MOST_MOMENTS = 12  # a text that names more names none
 
 def read(text: str, today: date, language: str = "es") -> Reading:
     """What the text says of a date and hour, seen from `today`; words of `language` are understood beside Spanish."""
-    words = lexicon(language)
-    scanned = scan(text, words)
     try:
-        pieces = explained(bare(scanned, today) or list(found(scanned, today, words)), scanned.marks, today)
+        pieces, _ = understood(text, today, language)
     except Impossible:
         return Reading(impossible=True)
     if not pieces:
         return NOTHING
-    judge(pieces, scanned.marks, asked="?" in text)
     part = part_of(pieces)
     chosen = moments([each for each in pieces if not each.no], part)
     rejected = moments([each for each in pieces if each.no], part)
     if max(len(chosen), len(rejected)) > MOST_MOMENTS:
         return NOTHING
     return Reading(moments=tuple(each for each in chosen if each not in rejected), rejected=rejected)
+
+
+def understood(text: str, today: date, language: str) -> tuple[list[Piece], str]:
+    """What the text names, what of it is rejected, and the marks that it was read from. Raises Impossible."""
+    words = lexicon(language)
+    scanned = scan(text, words)
+    pieces = explained(bare(scanned, today) or list(found(scanned, today, words)), scanned.marks, today)
+    judge(pieces, scanned.marks, asked="?" in text)
+    return pieces, scanned.marks
 
 
 def bare(scanned: Scan, today: date) -> list[Piece]:

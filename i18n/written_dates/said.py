@@ -23,6 +23,9 @@ class Listed(NamedTuple):
     """Several days were named: a span, or «18 y 19 de agosto»."""
 
     days: Days
+    through: bool = False  # a span: every day from the first to the last, though a long one lists only its ends
+    either: bool = False  # «18 o 19 de agosto»: one of them
+    earlier: Days = ()  # the same span when it begins today: «de lunes a viernes», said on a Monday
 
 
 class Told(NamedTuple):
@@ -68,9 +71,12 @@ class Match(NamedTuple):
 
     def number(self, kinds: str, nth: int = 0) -> int | None:
         """The number of the nth mark that is one of these kinds; None when there is none."""
-        found = [value for mark, value in zip(self.marks, self.values, strict=True) if mark in kinds]
-        value = found[nth] if nth < len(found) else None
-        return value if isinstance(value, int) else None
+        for mark, value in zip(self.marks, self.values, strict=True):
+            if mark in kinds:
+                if nth == 0:
+                    return value if isinstance(value, int) else None
+                nth -= 1
+        return None
 
     def numbers(self, kinds: str) -> tuple[int, ...]:
         """The numbers of the one mark that holds several: «14/8», «9:30»; empty when there is none."""

@@ -31,12 +31,17 @@ def sicuani(session: Session, red: Red | None = None) -> Ie:
 def test_days_off_come_in_order_with_the_name_of_their_place(desk: Desk) -> None:
     def put(session: Session) -> None:
         ie, canchis = sicuani(session), ugel_named(session, "UGEL CANCHIS")
-        for day, scope in ((26, None), (24, "dre:DRE CUSCO"), (25, f"ugel:{canchis.id}"), (23, f"ie:{ie.id}")):
+        red = Red(ugel_id=canchis.id, name="Vilcanota")
+        session.add(red)
+        session.flush()
+        of_ugel = ((25, f"ugel:{canchis.id}"), (22, f"red:{red.id}"), (23, f"ie:{ie.id}"))
+        for day, scope in ((26, None), (24, "dre:DRE CUSCO"), *of_ugel):
             session.add(Closure(day=date(2026, 6, day), scope=scope, reason=f"motivo {day}"))
         session.add(Closure(day=date(2025, 6, 24), scope=None, reason="otro año"))
 
     desk.unit(put)
     assert desk.json("list", "days", "--year", "2026") == [
+        {"day": "2026-06-22", "place": "Vilcanota", "reason": "motivo 22"},
         {"day": "2026-06-23", "place": "0201459-0 Sicuani", "reason": "motivo 23"},
         {"day": "2026-06-24", "place": "DRE CUSCO", "reason": "motivo 24"},
         {"day": "2026-06-25", "place": "UGEL CANCHIS", "reason": "motivo 25"},

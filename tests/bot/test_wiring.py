@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from aiogram.exceptions import TelegramUnauthorizedError
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 import bot.inbox as inbox_module
 from bot import inbox_rows
 from bot.inbox import MOST_OPEN
 from bot.inbox_rows import DEAD, DONE, NEW, InboxRow
+from bot.wiring import LOOK_EVERY
 from content.programme import Programme
 from domain.people import contacts
 from domain.surveys.model import Participation
@@ -192,3 +193,28 @@ async def test_a_day_off_that_was_loaded_moves_what_waits_at_the_next_start(
     await place.open_house()
     query = select(OutboxRow.not_before).order_by(OutboxRow.not_before)
     assert await place.read(lambda s: list(s.scalars(query))) == [lima(12, 8), lima(14, 8)]
+
+
+async def test_a_day_off_that_another_program_loaded_is_known_within_a_minute(
+    place: Neighbourhood, programme: Programme
+) -> None:
+    def agreed(session: Session) -> int:
+        slots.refresh(session, programme, MONDAY.date())
+        v = village(session)
+        contacts.link(session, v.rosa.id, 501, NOW)
+        activity = v.agree(v.visit(FRIDAY))
+        reminders.plan_activity(session, programme, activity.id, NOW)
+        return v.ie.id
+
+    ie_id = await place.write(agreed)
+    await place.open_house()
+    await place.write(lambda s: s.add(Closure(day=THURSDAY, scope=f"ie:{ie_id}", reason="Aniversario")))
+    place.clock.move_to(place.clock.now() + LOOK_EVERY)
+    await place.house.tick()
+    assert [each.day for each in place.house.programme.calendar.closed] == [THURSDAY]
+    query = select(OutboxRow.not_before).order_by(OutboxRow.not_before)
+    assert await place.read(lambda s: list(s.scalars(query))) == [lima(12, 8), lima(14, 8)]
+    await place.write(lambda s: s.execute(delete(Closure)))
+    await place.house.follow_days_off()
+    assert place.house.programme.calendar.closed == ()
+    assert await place.read(lambda s: list(s.scalars(query))) == [lima(13, 8), lima(14, 8)]

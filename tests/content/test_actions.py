@@ -19,6 +19,7 @@ from content.targets import COUNTER, MEETINGS, MOVE, VISIT
 from content.wave_plan import DESIGNS, MARK
 from domain.activities.confirming import Differs, Finding, Said
 from domain.activities.model import Kind
+from domain.dates.days_off import MOST_DAYS
 from domain.policy import MOST_ID
 from handlers.fieldwork import VERBS as OF_WAVES
 from handlers.form_file import VERBS as OF_FORMS
@@ -55,6 +56,10 @@ LARGEST = {
     "said": max(Said, key=len).value,
     "differs": max(Differs, key=len).value,
     "finding": max(Finding, key=len).value,
+    "days": "20260101" + "f" * (MOST_DAYS // 4),
+    "why": "h",
+    "where": f"i{MOST_ID}",
+    "days_off": MOST_ID,
 }
 CLASSES: list[type[CallbackData]] = [
     made

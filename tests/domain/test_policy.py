@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.activities.model import Activity, Kind
 from domain.people.roles import Direccion, Person, Role, RoleKind
-from domain.people.territory import Dre, Ie, Ugel
+from domain.people.territory import Dre, Ie, Red, Ugel
 from domain.policy import MOST_ID, RULES, TERRITORY, Actor, Verb, actor, may, number_of
 from domain.surveys.model import FormVersion, Participation, Wave
 from domain.year.stored import StoredPlan
@@ -70,7 +70,11 @@ def make(session: Session) -> Country:
     for name in ("difods", "deib", "diser"):
         people[name] = factories.person(session, f"{name.title()} Ejemplo")
         factories.role(session, people[name], RoleKind.MINEDU, direccion=name.upper())
-    objects |= {"ugel": v.ie.ugel_id, "far ugel": far_ie.ugel_id, "recorded": recorded(v)}
+    red = Red(ugel_id=v.ie.ugel_id, name="Vilcanota")
+    session.add(red)
+    session.flush()
+    objects |= {"red": red.id, "ugel": v.ie.ugel_id, "far ugel": far_ie.ugel_id, "recorded": recorded(v)}
+    objects |= {"dre": v.ie.ugel.dre_id, "far dre": far_ie.ugel.dre_id}
     objects |= {"DIFODS": 1, "DEIB": 2, "DISER": 3, "2026": 2026, "2019": 2019, "2027": 2027}
     objects |= {"year of julio": v.julio.id, "year of rosa": v.rosa.id, "plan": plan(session, v.julio).id}
     for state in ("open", "closed", "published"):
@@ -167,6 +171,10 @@ ALLOWED: dict[Verb, dict[str, set[str]]] = {
     Verb.ASSESS_PERFORMANCE: {"acompanante": MONITORS, "docente": set()},
     Verb.SEE_PERFORMANCE: {"acompanante": {"julio"} | MONITORS},
     Verb.REGISTER_RECORDS: {"ugel": {"ugel", "rci"}, "far ugel": {"far ugel", "far rci"}},
+    Verb.CLOSE_DRE: {"dre": {"dre"}, "far dre": {"far dre"}},
+    Verb.CLOSE_UGEL: {"ugel": {"ugel", "dre"}, "far ugel": {"far ugel", "far dre"}},
+    Verb.CLOSE_RED: {"red": {"ugel"}},
+    Verb.CLOSE_IE: {"ie": {"ugel"}, "far ie": {"far ugel"}},
 }
 CASES = [(verb, name) for verb, objects in ALLOWED.items() for name in objects]
 
