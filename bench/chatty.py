@@ -21,6 +21,7 @@ from bot.throttle import Throttle
 
 RATE = 0.2  # updates a second of each of the others: below what the throttle lets through
 CHATTY = 1000 / 60  # updates a second of the one
+ROUNDS = 2  # times those of other figures: of a few hundred waits the slowest hundredth is a handful
 PATIENCE = 60.0  # seconds; an update that is given up has no reply
 
 
@@ -30,8 +31,8 @@ def measure(sizes: Sizes, progress: Progress) -> Sequence[Figure]:
     with databases.folder() as place, workers:
         template = databases.sqlite(place)
         databases.fill(template, lambda session: survey_answer.asked(session, sizes.others + 1))
-        for round_ in range(sizes.rounds + 1):
-            progress(f"round {round_} of {sizes.rounds}, with and without the chatty one")
+        for round_ in range(ROUNDS * sizes.rounds + 1):
+            progress(f"round {round_} of {ROUNDS * sizes.rounds}, with and without the chatty one")
             urls = [databases.sqlite_copy(template) for _ in range(2)]
             beside = workers.submit(slowest, urls[0], sizes, CHATTY)
             alone = workers.submit(slowest, urls[1], sizes, 0.0)
@@ -72,7 +73,7 @@ async def one_round(url: str, sizes: Sizes, rate: float) -> list[float]:
         await side.feed(scene.tap(next(ids), number, 0))
     async with asyncio.TaskGroup() as group:
         if rate:
-            group.create_task(talk(side, ids, chatty, rate, sizes.seconds))
+            group.create_task(talk(group, side, ids, chatty, rate, sizes.seconds))
         for n in range(max(int(sizes.others * RATE * sizes.seconds), 1)):
             moment, raw = n / (sizes.others * RATE), scene.tap(next(ids), n % sizes.others + 1, n // sizes.others + 1)
             group.create_task(wait(side, raw, moment, waits))
@@ -80,10 +81,12 @@ async def one_round(url: str, sizes: Sizes, rate: float) -> list[float]:
     return waits
 
 
-async def talk(side: Ours, ids: "count[int]", person: int, rate: float, seconds: float) -> None:
-    """Sends without waiting for an answer: taps on a meeting and on a survey, by turns."""
+async def talk(
+    group: asyncio.TaskGroup, side: Ours, ids: "count[int]", person: int, rate: float, seconds: float
+) -> None:
+    """Sends and waits for nothing: taps on a meeting and on a survey, by turns."""
     for turn in range(int(rate * seconds)):
-        await side.take(chatter(next(ids), person, turn))
+        group.create_task(side.take(chatter(next(ids), person, turn)))
         await asyncio.sleep(1 / rate)
 
 

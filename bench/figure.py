@@ -41,6 +41,7 @@ class Sizes:
     speed: float  # of everything during the bulk
     others: int  # chats beside a chatty one
     seconds: float  # a round beside a chatty one
+    acompanantes: int = 300  # whose years are planned
     warmth: int = 6  # updates of each chat before a round is timed
 
 
@@ -75,6 +76,7 @@ QUICK = Sizes(
     speed=1.0,
     others=10,
     seconds=0.5,
+    acompanantes=2,
     warmth=2,
 )
 

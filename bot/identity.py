@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import inbox_rows
 from content.programme import Programme
+from domain.group_commit import Claim
 from domain.people.contacts import Contact
 from domain.people.roles import Person, Role, held_on
 from domain.policy import Actor, OpenRights, open_rights
@@ -45,21 +46,22 @@ class FrontDoor:
     _reachable: bool = True
 
     async def enter(self, work: Callable[[Turn], None]) -> None:
-        self.entered = True
-        await self.house.store.write(lambda session: self.unit(session, work))
+        await self._close_with(lambda session: self.unit(session, work))
 
     async def shut(self) -> None:
         """The update asks for nothing: it is kept, and has no effect."""
+        await self._close_with(lambda _session: None)
+
+    async def _close_with(self, unit: Callable[[Session], None]) -> None:
         self.entered = True
-        await self.house.store.write(lambda session: inbox_rows.mark_done(session, self.update_id))
+        await self.house.store.write_if(Claim(inbox_rows.mark_done, self.update_id), unit)
 
     def unit(self, session: Session, work: Callable[[Turn], None]) -> None:
-        if inbox_rows.mark_done(session, self.update_id):
-            turn = self.turn(session, self.house.clock.now())
-            if self.writes and not self._reachable:
-                came_back(turn)
-            work(turn)
-            self.planner_asked = turn.planner_asked
+        turn = self.turn(session, self.house.clock.now())
+        if self.writes and not self._reachable:
+            came_back(turn)
+        work(turn)
+        self.planner_asked = turn.planner_asked
 
     def turn(self, session: Session, now: datetime) -> Turn:
         rights = open_rights(self.house.programme.norm)

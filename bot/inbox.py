@@ -22,6 +22,8 @@ from scheduler.crash_points import reach
 
 log = structlog.get_logger()
 MOST_FAILURES = 5
+MANY_OPEN = 10  # of one chat: what comes beyond does not ask for a commit of its own
+LULL = 0.25  # seconds that it waits for one at the most
 MOST_OPEN = 200  # updates of one chat that wait; what comes beyond is turned away
 FIRST_RETRY, LONGEST_RETRY = 0.2, 30.0  # seconds
 BEFORE_STOP = 20.0  # seconds for what is in work
@@ -64,6 +66,7 @@ class Inbox:
         self._told: set[int] = set()  # chats that know that too many wait
         self._arriving: list[Update] = []
         self._keeping: asyncio.Task[None] | None = None  # keeps what arrives until it begins
+        self._hurry = asyncio.Event()  # somebody arrived who is not to wait for the one who sends without pause
         self._tasks: set[asyncio.Task[None]] = set()
         self._throttle = throttle or Throttle()
         self._closing = asyncio.Event()
@@ -83,18 +86,27 @@ class Inbox:
                 self._queue(update)
         return len(lost)
 
-    async def take(self, updates: Sequence[Update]) -> None:
+    async def take(self, updates: Sequence[Update], *, may_wait: bool = False) -> None:
         """Keeps the updates for good; when this returns they may be acknowledged.
+
+        `may_wait`: nobody else waits behind them, so that those of a chat that sends without pause need not ask
+        for a commit of their own.
 
         Each must be what `is_update` allows. Raises what the database raises; then nothing may be
         acknowledged. What several bring in the same moment is kept together, or not at all.
         """
         self._arriving += updates
+        if not may_wait or not all(self._sends_without_pause(update) for update in updates):
+            self._hurry.set()
         if self._keeping is None:
             self._keeping = asyncio.create_task(self._keep())
         await asyncio.shield(self._keeping)
 
     async def _keep(self) -> None:
+        if not self._hurry.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), LULL)
+        self._hurry.clear()
         updates, self._arriving, self._keeping = self._arriving, [], None
         now = self._clock.now()
         kept, crowd = self._room_for(updates)
@@ -144,6 +156,9 @@ class Inbox:
             full = len(self._queues.get(chat_id, ())) + waiting[chat_id] > MOST_OPEN
             (crowd if full else kept).append(update)
         return kept, crowd
+
+    def _sends_without_pause(self, update: Update) -> bool:
+        return len(self._queues.get(chat_of(update) or NO_CHAT, ())) >= MANY_OPEN
 
     def _has(self, update_id: int, chat_id: int | None) -> bool:
         return update_id in self._queues.get(chat_id or NO_CHAT, ())

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.trim import chat_of, shallow
-from domain.base import Base, Instant, count_of
+from domain.base import Base, Instant
 
 NEW, DONE, DEAD = "new", "done", "dead"
 FLOOD = "flood"  # too many of one chat waited
@@ -69,8 +69,9 @@ TABLE = cast(Table, InboxRow.__table__)
 KEEP = {"sqlite": _keep(sqlite_insert), "postgresql": _keep(pg_insert)}
 CLOSE = (
     update(TABLE)
-    .where(TABLE.c.update_id == bindparam("wanted"), TABLE.c.status == text("'new'"))
+    .where(TABLE.c.update_id.in_(bindparam("wanted", expanding=True)), TABLE.c.status == text("'new'"))
     .values(status=DONE, body=None)
+    .returning(TABLE.c.update_id)
 )
 
 
@@ -111,9 +112,9 @@ def bodies(ids: Sequence[int], session: Session) -> list[dict[str, Any]]:
     return [json.loads(body) if body else {"update_id": update_id} for update_id, body in session.execute(query)]
 
 
-def mark_done(session: Session, update_id: int) -> bool:
-    """Closes the update with its effect; False when another process did so already."""
-    return count_of(session.connection().execute(CLOSE, {"wanted": update_id})) == 1
+def mark_done(session: Session, update_ids: Sequence[int]) -> list[int]:
+    """Closes updates with their effects; those that no other process has closed already."""
+    return list(session.connection().execute(CLOSE, {"wanted": update_ids}).scalars())
 
 
 def note_failure(session: Session, update_id: int, error: str, most: int) -> str | None:

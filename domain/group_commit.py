@@ -5,7 +5,8 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -20,11 +21,34 @@ MOST = 128  # units in one commit; bounds how long the first of them waits
 RETRIES = 5
 
 
+ClaimMany = Callable[[Session, Sequence[int]], Collection[int]]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a unit must win before it runs, e.g. that its update is still open.
+
+    `many` tells which of the keys are won: those of a whole batch are asked for in one look.
+    """
+
+    many: ClaimMany
+    key: int
+
+    def guard(self, work: Callable[[Session], None]) -> Callable[[Session], None]:
+        def unit(session: Session) -> None:
+            if self.key in self.many(session, (self.key,)):
+                work(session)
+
+        return unit
+
+
 class Job:
     """A unit that waits, and the future of whoever waits for it."""
 
-    def __init__(self, work: Callable[[Session], Any], future: asyncio.Future[Any]) -> None:
+    def __init__(self, work: Callable[[Session], Any], future: asyncio.Future[Any], claim: Claim | None = None) -> None:
         self.work = work
+        self.alone = claim.guard(work) if claim else work  # with its claim, where it runs by itself
+        self.claim = claim
         self.future = future
         self.result: Any = None
         self.error: BaseException | None = None
@@ -58,11 +82,11 @@ class Writer:
         for thread in self._threads:
             thread.start()
 
-    def put(self, work: Callable[[Session], T]) -> "asyncio.Future[T]":
+    def put(self, work: Callable[[Session], T], claim: Claim | None = None) -> "asyncio.Future[T]":
         if self._closed:
             raise RuntimeError("the store is closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._jobs.put(Job(work, future))
+        self._jobs.put(Job(work, future, claim))
         return future
 
     def close(self) -> None:
@@ -109,19 +133,18 @@ def commit_sqlite(engine: Engine, batch: list[Job]) -> None:
 
 def _try_sqlite(engine: Engine, batch: list[Job]) -> Undone | None:
     """Units seldom fail, and savepoints cost as much as a small unit: first without them."""
-    undone = together(engine, batch, run)
+    undone = together(engine, batch, run_all)
     if undone is None or len(batch) == 1 or not undone.surely or is_locked(undone.error):
         return undone
     return together(engine, batch, run_apart)
 
 
-def together(engine: Engine, batch: list[Job], runs: Callable[[Job, Connection], None]) -> Undone | None:
+def together(engine: Engine, batch: list[Job], runs: Callable[[list[Job], Connection], None]) -> Undone | None:
     """Runs all units in one transaction; what undid it, or None."""
     surely = True
     try:
         with engine.connect() as connection, connection.begin():
-            for job in batch:
-                runs(job, connection)
+            runs(batch, connection)
             surely = False
     except BaseException as error:
         return Undone(error, surely)
@@ -133,32 +156,50 @@ def is_locked(error: BaseException) -> bool:
     return isinstance(error, OperationalError) and "locked" in str(error.orig)
 
 
-def run(job: Job, connection: Connection) -> None:
-    """Runs one unit in the batch's transaction; its failure undoes them all."""
-    job.error = None
+def run_all(batch: list[Job], connection: Connection) -> None:
+    """Runs the units one after another; the failure of one undoes them all.
+
+    A session costs as much as a small unit: they take turns in one, and each finds it empty.
+    """
     with UnitSession(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
-        job.result = whole(job.work, session)
-        session.flush()
+        won = claims_won(session, batch)
+        for job in batch:
+            job.error = None
+            if job.claim is not None and job.claim not in won:
+                continue
+            won.discard(job.claim)
+            job.result = whole(job.work, session)
+            session.flush()
+            session.forget()
 
 
-def run_apart(job: Job, connection: Connection) -> None:
-    """Runs one unit in a savepoint: its failure undoes its own rows only.
+def claims_won(session: Session, batch: list[Job]) -> set[Claim | None]:
+    wanted: dict[ClaimMany, list[int]] = defaultdict(list)
+    for job in batch:
+        if job.claim is not None:
+            wanted[job.claim.many].append(job.claim.key)
+    return {Claim(many, key) for many, keys in wanted.items() for key in many(session, sorted(keys))}
+
+
+def run_apart(batch: list[Job], connection: Connection) -> None:
+    """Runs each unit in a savepoint: its failure undoes its own rows only.
 
     A full disk or an I/O error makes SQLite undo the whole transaction; then every unit of the
     batch fails, which the raise tells.
     """
-    job.error = None
-    try:
-        with (
-            UnitSession(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            job.result = whole(job.work, session)
-    except BaseException as error:
-        raw: Any = connection.connection.dbapi_connection
-        if not raw.in_transaction:
-            raise first_cause(error) from None
-        job.error = error
+    for job in batch:
+        job.error = None
+        try:
+            with (
+                UnitSession(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                job.result = whole(job.alone, session)
+        except BaseException as error:
+            raw: Any = connection.connection.dbapi_connection
+            if not raw.in_transaction:
+                raise first_cause(error) from None
+            job.error = error
 
 
 def first_cause(error: BaseException) -> BaseException:

@@ -14,11 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import Session
 
-from domain.group_commit import Job, Writer, commit_sqlite, fail, run, together, whole
+from domain.group_commit import Claim, Job, Writer, commit_sqlite, fail, run_all, together, whole
 from domain.unit import UnitSession
 
 T = TypeVar("T")
@@ -28,6 +29,7 @@ READERS = 4
 POSTGRES_POOL = 8
 POSTGRES_WRITERS = 4
 POSTGRES_BATCH = 16  # units in one transaction: they hold their locks until all are done
+IDLE = 1.0  # seconds without use after which a connection of PostgreSQL is asked whether it lives
 WAL_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 3.0)  # seconds; about as long as the busy timeout
 RETRIES = 5
 # Memory of a connection of SQLite in KiB, and pages of its log before they go to the database.
@@ -40,11 +42,14 @@ POSTGRES_OPTIONS = "-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_t
 
 
 class Store(Protocol):
-    """Where the rows live. Both methods answer only when the unit is durable."""
+    """Where the rows live. All methods answer only when the unit is durable."""
 
     engine: Engine
 
     async def write(self, work: Unit[T]) -> T: ...
+
+    async def write_if(self, claim: Claim, work: Unit[None]) -> None:
+        """Runs the unit when its claim is won, in the same transaction; else nothing."""
 
     async def read(self, work: Unit[T]) -> T: ...
 
@@ -66,6 +71,9 @@ class SqliteStore:
     async def write(self, work: Unit[T]) -> T:
         return await asyncio.shield(self._writer.put(work))
 
+    async def write_if(self, claim: Claim, work: Unit[None]) -> None:
+        await asyncio.shield(self._writer.put(work, claim))
+
     async def read(self, work: Unit[T]) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, run_unit, self._read_engine, work)
@@ -83,16 +91,20 @@ class PostgresStore:
             url,
             pool_size=POSTGRES_POOL,
             max_overflow=0,
-            pool_pre_ping=True,
             hide_parameters=True,
             connect_args={"options": POSTGRES_OPTIONS},
         )
+        event.listen(self.engine, "checkout", ping_when_idle)
+        event.listen(self.engine, "checkin", note_use)
         self._read_engine = self.engine.execution_options(postgresql_readonly=True)
         self._readers = ThreadPoolExecutor(POSTGRES_POOL - POSTGRES_WRITERS, "read")
         self._writer = Writer(partial(commit_postgres, self.engine), threads=POSTGRES_WRITERS, most=POSTGRES_BATCH)
 
     async def write(self, work: Unit[T]) -> T:
         return await asyncio.shield(self._writer.put(work))
+
+    async def write_if(self, claim: Claim, work: Unit[None]) -> None:
+        await asyncio.shield(self._writer.put(work, claim))
 
     async def read(self, work: Unit[T]) -> T:
         loop = asyncio.get_running_loop()
@@ -102,6 +114,20 @@ class PostgresStore:
         self._writer.close()
         self._readers.shutdown()
         self.engine.dispose()
+
+
+def note_use(_raw: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def ping_when_idle(raw: Any, record: Any, _proxy: object) -> None:
+    """A connection that lay idle may be dead by now; the pool then opens another. One in steady use is not asked."""
+    if time.monotonic() - record.info.get("used", 0.0) > IDLE:
+        try:
+            raw.execute("")
+        except psycopg.Error as error:
+            raise DisconnectionError from error
+        raw.rollback()
 
 
 def run_unit(engine: Engine, work: Unit[T]) -> T:
@@ -115,7 +141,7 @@ def commit_postgres(engine: Engine, batch: list[Job]) -> None:
 
     When COMMIT itself fails nobody knows what was kept: nothing is run again.
     """
-    undone = together(engine, batch, run) if len(batch) > 1 else None
+    undone = together(engine, batch, run_all) if len(batch) > 1 else None
     if undone is not None and not undone.surely:
         fail(batch, undone.error)
     elif undone is not None or len(batch) == 1:
@@ -126,7 +152,7 @@ def commit_postgres(engine: Engine, batch: list[Job]) -> None:
 def run_alone(engine: Engine, job: Job) -> None:
     job.error = None
     try:
-        job.result = retrying(engine, job.work)
+        job.result = retrying(engine, job.alone)
     except BaseException as error:
         job.error = error
 

@@ -22,6 +22,11 @@ class UnitSession(Session):
     def get_one(self, entity: Any, ident: Any, **options: Any) -> Any:
         return super().get_one(entity, ident, **self._needed(options))
 
+    def forget(self) -> None:
+        """Leaves nothing of one unit to the next."""
+        self.expunge_all()
+        self.info.clear()
+
     def _needed(self, options: dict[str, Any]) -> dict[str, Any]:
         if options and reads_under_its_lock(self):
             return {name: value for name, value in options.items() if name not in FOR_LOCKS}

@@ -192,6 +192,9 @@ FIGURES = {
     "xlsx_35000",
     "xlsx_memory",
     "survey_answer",
+    "plan_case",
+    "plan_300",
+    "replan",
 }
 BESIDE = {"delivery_429"}
 

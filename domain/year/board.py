@@ -1,5 +1,6 @@
 """The model of a year while it is built: what each of its variables means, and what they cost together."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +13,10 @@ from domain.year.groups import Group
 from domain.year.open_work import OpenWork
 from domain.year.planned import Key, Work
 from domain.year.runs import Run
-from domain.year.solver import Answer, Terms, Variable
+from domain.year.solver import Answer, Terms, Variable, count
 
 Choice = tuple[Candidate, Variable]
+Allowed = Callable[[OpenWork, Candidate], bool]  # where it may look
 Place = Callable[[Candidate], int]  # where a candidate lies on the axis that a rule speaks of
 
 
@@ -29,6 +31,7 @@ class Board:
     cost: Terms = field(default_factory=list)
     elastic: bool = False  # whether days may be worked twice, to see how many are missing
     overflow: Terms = field(default_factory=list)  # those days
+    _steps: dict[tuple[Key, Place], list[tuple[int, Variable]]] = field(default_factory=dict)
 
     def offer(self, each: OpenWork, places: Sequence[Candidate]) -> None:
         """An open activity takes one of these places."""
@@ -42,9 +45,29 @@ class Board:
         self.cost.append((variable, weight))
         return variable
 
-    def until(self, key: Key, limit: int, place: Place) -> list[Variable]:
-        """The choices of an activity whose place is `limit` at the latest."""
-        return [variable for candidate, variable in self.choices[key] if place(candidate) <= limit]
+    def until(self, key: Key, limit: int, place: Place) -> Variable:
+        """Whether the place of an activity is `limit` at the latest."""
+        steps = self._steps.get((key, place))
+        if steps is None:
+            steps = self._steps[key, place] = self._chain(key, place)
+        reached = bisect_right(steps, limit, key=lambda step: step[0])
+        return steps[reached - 1][1] if reached else self.model.new_constant(0)
+
+    def places(self, key: Key, place: Place) -> list[int]:
+        return sorted({place(candidate) for candidate, _ in self.choices[key]})
+
+    def _chain(self, key: Key, place: Place) -> list[tuple[int, Variable]]:
+        """One variable for each place, true from there on: rules between two activities become short."""
+        at = defaultdict(list)
+        for candidate, variable in self.choices[key]:
+            at[place(candidate)].append(variable)
+        found: list[tuple[int, Variable]] = []
+        for step in sorted(at):
+            reached = self.model.new_bool_var("")
+            before = [found[-1][1]] if found else []
+            self.model.add(reached == count([*before, *at[step]]))
+            found.append((step, reached))
+        return found
 
     def used(self) -> Mapping[int, Terms]:
         """Days of each run that the choices take."""
@@ -58,13 +81,13 @@ class Board:
     def visits_of(self, docente_id: int) -> list[Key]:
         return sorted(key for key in self.choices if (key.work, key.subject) == (Work.VISITA, (docente_id,)))
 
-    def travelled(self, works: Iterable[Work]) -> dict[tuple[str, int], Terms]:
-        """Days on each route in each week; what is not on one route is left out."""
-        found: dict[tuple[str, int], Terms] = defaultdict(list)
+    def travelled(self, works: Iterable[Work]) -> dict[tuple[str, int], list[Variable]]:
+        """What would be done on each route in each week; what is not on one route is left out."""
+        found: dict[tuple[str, int], list[Variable]] = defaultdict(list)
         for key, choices in self.choices.items():
             route = route_of(self.caseload, self.open_[key].ie_ids) if key.work in works else ""
             for candidate, variable in choices if route else ():
-                found[route, candidate.week].append((variable, candidate.length))
+                found[route, candidate.week].append(variable)
         return found
 
     def chosen(self, answer: Answer) -> dict[Key, Candidate]:

@@ -3,19 +3,23 @@
 Those of the norm always hold. Those of a good year hold on a strict board; on another each breach is paid for.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import pairwise
 
 from domain.year import costs
-from domain.year.board import Board, Place
+from domain.year.board import Board, Place, route_of
 from domain.year.candidates import Candidate
 from domain.year.caseload import week_of
 from domain.year.groups import groups_of
 from domain.year.open_work import open_visits, references, spacing, witness
-from domain.year.planned import MEETINGS, Key, Work
+from domain.year.planned import MEETINGS, TALLERES, Key, Work
+from domain.year.rhythm import Journey
 from domain.year.shares import visit_lengths
 from domain.year.solver import Variable, count, total
+
+_TOGETHER = 3  # meetings of a kind in one journey
 
 
 def add_rules(board: Board) -> None:
@@ -32,6 +36,18 @@ def _one_place_a_day(board: Board) -> None:
             board.model.add(total(uses) <= board.runs[run].size + twice)
         else:
             board.model.add(total(uses) <= board.runs[run].size)
+    for variables in _by_day(board).values() if not board.elastic else ():
+        board.model.add_at_most_one(variables)
+
+
+def _by_day(board: Board) -> dict[date, list[Variable]]:
+    """Talleres that would be on a day: a run may have room for both, and both at its beginning."""
+    found: dict[date, list[Variable]] = defaultdict(list)
+    for key in board.choices:
+        for place, variable in board.choices[key] if key.work in TALLERES else ():
+            for day in place.days:
+                found[day].append(variable)
+    return found
 
 
 def _patterns(board: Board) -> None:
@@ -51,10 +67,9 @@ def _gaps(board: Board) -> None:
         if breach is not None:
             _precede(board, before, after, 1, ends=_week)
         _precede(board, before, after, gap.least, ends=_week, breach=breach)
-        for limit in sorted({candidate.week for candidate, _ in board.choices[before]}):
-            earlier = count(board.until(before, limit, _week))
-            later = count(board.until(after, limit + gap.most, _week))
-            board.model.add(earlier <= later + (0 if breach is None else breach))
+        for limit in board.places(before, _week):
+            later = board.until(after, limit + gap.most, _week)
+            _implies(board, board.until(before, limit, _week), later, breach)
 
 
 def _neighbours(board: Board) -> Iterable[tuple[Key, Key]]:
@@ -125,7 +140,7 @@ def _own_taller_first(board: Board) -> None:
             breach = _breach(board)
             for candidate, variable in board.choices[theirs]:
                 before = [each for place, each in board.choices[own] if place.days[-1] < candidate.days[0]]
-                board.model.add(variable <= count(before) + (0 if breach is None else breach))
+                _one_of(board, variable, before, breach)
 
 
 def _breach(board: Board) -> Variable | None:
@@ -145,10 +160,26 @@ def _precede(
 ) -> None:
     """`after` begins at least so many places after `before` ends."""
     begins = begins or ends
-    for limit in sorted({begins(candidate) for candidate, _ in board.choices[after]}):
-        later = count(board.until(after, limit, begins))
-        earlier = count(board.until(before, limit - least, ends))
-        board.model.add(later <= earlier + (0 if breach is None else breach))
+    for limit in board.places(after, begins):
+        _implies(board, board.until(after, limit, begins), board.until(before, limit - least, ends), breach)
+
+
+def _implies(board: Board, this: Variable, that: Variable, breach: Variable | None) -> None:
+    _one_of(board, this, [that], breach)
+
+
+def _one_of(board: Board, this: Variable, those: Sequence[Variable], breach: Variable | None) -> None:
+    board.model.add_bool_or(this.negated(), *those, *([] if breach is None else [breach]))
+
+
+def add_rhythm(board: Board, journeys: Sequence[Journey]) -> None:
+    """What is done in one journey is in one week; of two routes that are alike always the same goes first."""
+    together = [journey.visits for journey in journeys]
+    for keys in (*together, *_meetings_of_routes(board, journeys)):
+        _in_one_week(board, keys)
+    for one, other in pairwise(journeys):
+        if one.like == other.like:
+            _precede(board, one.visits[0], other.visits[0], 0, ends=_week)
 
 
 def _week(candidate: Candidate) -> int:
@@ -161,3 +192,24 @@ def _begin(candidate: Candidate) -> int:
 
 def _end(candidate: Candidate) -> int:
     return candidate.end
+
+
+def _in_one_week(board: Board, keys: Sequence[Key]) -> None:
+    for one, other in pairwise(keys):
+        _precede(board, one, other, 0, ends=_week)
+        _precede(board, other, one, 0, ends=_week)
+
+
+def _meetings_of_routes(board: Board, journeys: Sequence[Journey]) -> Iterable[list[Key]]:
+    """The RTC of one number on one route; the GIA too, where they follow visitas of the same journeys."""
+    made: dict[int, list[int]] = defaultdict(list)
+    for place, journey in enumerate(journeys):
+        for visit in journey.visits:
+            made[visit.subject[0]].append(place)
+    found: dict[tuple[object, ...], list[Key]] = defaultdict(list)
+    for key in board.choices:
+        route = route_of(board.caseload, board.open_[key].ie_ids) if key.work in MEETINGS else ""
+        if route:
+            follows = tuple(made[witness(board.caseload, key.subject)]) if key.work == Work.GIA else ()
+            found[key.work, route, key.number, follows].append(key)
+    return [keys for keys in found.values() if len(keys) <= _TOGETHER]

@@ -1,16 +1,14 @@
 """The whole year as one model: every open activity, every place where it could be."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.year.board import Board
-from domain.year.candidates import Candidate, candidates
+from domain.year.board import Allowed, Board
+from domain.year.candidates import candidates
 from domain.year.caseload import Caseload
 from domain.year.constraints import add_rules
-from domain.year.open_work import OpenWork, open_work
+from domain.year.open_work import open_work
 from domain.year.runs import Run
-
-Allowed = Callable[[OpenWork, Candidate], bool]
 
 
 def lay_out(

@@ -1,28 +1,29 @@
 """From a caseload to the plan of its year, or to why there is none.
 
-Three models, small before large. A weekly one without rounds says what no plan can undercut. A weekly one with rounds
-says in which weeks what could be. The exact one puts every activity on its days there, and looks further only where
-that fails. The same caseload, seed and effort give the same plan.
+A year with an even rhythm is looked for first, where there are few places for each activity; then further, and at last
+everywhere. How good it is says `floor.py`, which knows of no rhythm. The same caseload, seed and effort give the same
+plan.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from domain.year.board import Board
 from domain.year.caseload import Caseload
-from domain.year.exact import Allowed, lay_out, widened
-from domain.year.families import families_of
-from domain.year.guide import named, to_the_week, to_the_weeks_of_its_kind
+from domain.year.constraints import add_rhythm
+from domain.year.exact import lay_out, widened
+from domain.year.floor import floor
 from domain.year.infeasible import Infeasible, explain
 from domain.year.needs import days_missing
 from domain.year.order import dated
 from domain.year.planned import Planned
 from domain.year.prices import add_prices
+from domain.year.rhythm import journeys_of, near_the_rhythm
 from domain.year.runs import Run, runs_of
-from domain.year.solver import Answer, Effort, Found, minimise
-from domain.year.weekly import Weekly, lay_out_weeks
-from domain.year.weekly_rules import add_weekly_rules
+from domain.year.solver import Effort, minimise
 
 ENOUGH = 0.02  # the share above the bound that satisfies, unless another is asked for
+TRIES = ((True, 2), (False, 2), (True, 4), (False, 3))  # journeys as an even year has them or not; weeks from it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ def year_plan(caseload: Caseload, effort: Effort | None = None) -> YearPlan | In
     if found is not None:
         return found
     missing = days_missing(caseload) or _overflow(caseload, effort)
-    return explain(caseload, missing, lambda other: _plan(other, effort) is not None)
+    return explain(caseload, missing, lambda other: _fits(other, effort))
 
 
 def _plan(caseload: Caseload, effort: Effort) -> YearPlan | None:
@@ -57,57 +58,43 @@ def _plan(caseload: Caseload, effort: Effort) -> YearPlan | None:
 
 
 def _in_step(caseload: Caseload, runs: Sequence[Run], effort: Effort) -> YearPlan | None:
-    least = _bound(caseload, runs, effort)
-    if least is None:
-        return None
-    best: YearPlan | None = None
-    for allowed in _where_to_look(caseload, runs, effort, least):
-        found = _exact(caseload, runs, allowed, least, effort)
-        best = min((each for each in (best, found) if each), key=lambda each: each.cost, default=None)
+    least, best = floor(caseload, runs), None
+    for board in _boards(caseload, runs):
+        best = _better(best, _exact(caseload, board, least, effort))
         if best is not None and best.gap <= effort.gap:
             return best
-    return best
+    return best or _exact(caseload, lay_out(caseload, runs), least, effort)
 
 
-def _bound(caseload: Caseload, runs: Sequence[Run], effort: Effort) -> int | None:
-    """None when not even the weeks have room."""
-    weekly = lay_out_weeks(caseload, runs, families_of(caseload, together=False), bound=True)
-    add_weekly_rules(weekly, bound=True)
-    answer = minimise(weekly.model, weekly.cost, replace(effort, gap=0.0))
-    return None if answer.found == Found.NONE else answer.bound
+def _boards(caseload: Caseload, runs: Sequence[Run]) -> Iterator[Board]:
+    """Journeys as an even year has them; then the same weeks, and who is visited together as it comes."""
+    journeys = journeys_of(caseload)
+    for together, within in TRIES:
+        board = lay_out(caseload, runs, allowed=near_the_rhythm(caseload, journeys, runs, within))
+        if board is not None:
+            if together:
+                add_rhythm(board, journeys)
+            yield board
 
 
-def _where_to_look(caseload: Caseload, runs: Sequence[Run], effort: Effort, least: int) -> Iterator[Allowed | None]:
-    """From few places to all of them."""
-    for together in (True, False):
-        weekly, answer = _guide(caseload, runs, effort, least, together=together)
-        if answer.solved:
-            names = named(weekly, answer)
-            yield to_the_week(names)
-            yield to_the_weeks_of_its_kind(names)
-            break
-    yield None
+def _fits(caseload: Caseload, effort: Effort) -> bool:
+    """Whether a year near its rhythm is found: what is proposed to people should leave them room."""
+    board = next(_boards(caseload, runs_of(caseload)), None)
+    return board is not None and minimise(board.model, [], effort).solved
 
 
-def _guide(
-    caseload: Caseload, runs: Sequence[Run], effort: Effort, least: int, *, together: bool
-) -> tuple[Weekly, Answer]:
-    weekly = lay_out_weeks(caseload, runs, families_of(caseload, together=together), bound=False)
-    add_weekly_rules(weekly, bound=False)
-    return weekly, minimise(weekly.model, weekly.cost, effort, least)
+def _better(best: YearPlan | None, found: YearPlan | None) -> YearPlan | None:
+    return min((each for each in (best, found) if each), key=lambda each: each.cost, default=None)
 
 
-def _exact(
-    caseload: Caseload, runs: Sequence[Run], allowed: Allowed | None, least: int, effort: Effort
-) -> YearPlan | None:
-    board = lay_out(caseload, runs, allowed=allowed)
+def _exact(caseload: Caseload, board: Board | None, least: int, effort: Effort) -> YearPlan | None:
     if board is None:
         return None
     add_prices(board)
     answer = minimise(board.model, board.cost, effort, least)
     if not answer.solved:
         return None
-    new = dated(caseload, runs, board.open_, board.chosen(answer))
+    new = dated(caseload, board.runs, board.open_, board.chosen(answer))
     return YearPlan(planned=_whole(caseload, new), cost=answer.cost, bound=least, in_step=True)
 
 

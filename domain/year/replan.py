@@ -1,7 +1,8 @@
 """A plan after something has changed: the past and what is confirmed stay, and as few other dates move as can be.
 
-First only what must move looks for a place; if all of it finds one, nothing less was possible. Else everything that is
-not frozen may move, and each move is paid for.
+First only what must move looks for a place; if all of it finds one, nothing less was possible. Else what is not frozen
+may move too, near to where it was, and each move is paid for. A plan by the settings of a good year comes before one
+that only keeps the norm, even if that would move less.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.year import costs
-from domain.year.board import Board
+from domain.year.board import Allowed, Board
 from domain.year.candidates import Candidate
 from domain.year.caseload import Caseload
-from domain.year.exact import Allowed, lay_out, widened
+from domain.year.exact import lay_out, widened
 from domain.year.infeasible import Infeasible, explain
 from domain.year.needs import days_missing
 from domain.year.open_work import OpenWork, open_work
@@ -21,6 +22,7 @@ from domain.year.planned import Key, Planned, Work
 from domain.year.runs import runs_of
 from domain.year.solver import Effort, Found, minimise
 
+_NEAR, _ANYWHERE = 28, 366  # days from where it was
 _FARTHEST = costs.MOVED - 1  # days of shift that still tell two moves apart
 
 
@@ -73,8 +75,8 @@ def replan(
     A date that the calendar has closed since, or that the acompañante has lost, is open again even if confirmed.
     """
     question = _question(caseload, plan, today, frozenset(confirmed), frozenset(cancelled))
-    for found in _tries(question, effort or Effort(steps=2.0)):
-        if found is not None:
+    for found in _tries(question, effort or Effort(steps=1.2)):
+        if isinstance(found, Replan):
             return found
     missing = days_missing(question.caseload)
     return explain(question.caseload, missing, lambda other: days_missing(other) == 0)
@@ -102,10 +104,12 @@ def _question(
 
 
 def _possible(caseload: Caseload, each: Planned) -> bool:
-    """Whether its days are still there: not closed, not lost."""
+    """Whether its days are still there: not closed, not lost. The acompañante's own taller is at no IE."""
     calendar = caseload.calendar
     fits = calendar.is_lective if each.work == Work.VISITA else calendar.is_working
     places = [caseload.ie_by_id[ie_id].scopes for ie_id in each.ie_ids if ie_id in caseload.ie_by_id]
+    if each.work == Work.TALLER_ACOMPANANTE:
+        return all(day not in caseload.away and any(fits(day, place) for place in caseload.places) for day in each.days)
     return all(day not in caseload.away and all(fits(day, place) for place in places) for day in each.days)
 
 
@@ -121,53 +125,63 @@ def _second_on_a_day(frozen: Sequence[Planned], others: Sequence[Planned]) -> se
     return second
 
 
-def _tries(question: _Question, effort: Effort) -> Iterator[Replan | None]:
-    if not days_missing(question.caseload):
-        for strict in (True, False):
-            yield _place(question, question.must, effort, strict=strict)
-            yield _place(question, question.open_, effort, strict=strict)
+def _tries(question: _Question, effort: Effort) -> Iterator[Replan | Found]:
+    """By the settings of a good year if that goes; first what must move by itself, then with what lies near."""
+    if days_missing(question.caseload):
+        return
+    unavoidable = len(question.must & question.before.keys())
+    for strict, reach in ((True, (_NEAR,)), (False, (_NEAR, _ANYWHERE))):
+        alone = _place(question, question.must, _ANYWHERE, unavoidable, effort, strict=strict)
+        yield alone
+        for within in reach:
+            yield _place(question, question.open_, within, unavoidable + (alone == Found.NONE), effort, strict=strict)
 
 
-def _place(question: _Question, free: frozenset[Key], effort: Effort, *, strict: bool) -> Replan | None:
-    """The cheapest places for what is free; everything else where it was."""
+def _place(
+    question: _Question, free: frozenset[Key], within: int, least: int, effort: Effort, *, strict: bool
+) -> Replan | Found:
+    """The cheapest places for what is free; everything else where it was. `least`: moves that cannot be avoided."""
     stays = [question.before[key] for key in question.open_ - free]
     load = replace(question.caseload, fixed=(*question.caseload.fixed, *stays))
     runs = runs_of(load if strict else widened(load), daily=True)
-    board = lay_out(load, runs, strict=strict, allowed=_elsewhere(question))
+    board = lay_out(load, runs, strict=strict, allowed=_where(question, within))
     if board is None:
-        return None
-    least = sum(_pay_for_moves(board, question))
-    answer = minimise(board.model, board.cost, effort, least)
+        return Found.NONE
+    _pay_for_moves(board, question)
+    answer = minimise(board.model, board.cost, effort, least * costs.MOVED)
     if not answer.solved:
-        return None
+        return answer.found
     new = dated(load, runs, board.open_, board.chosen(answer))
     moves = sum(each.key in question.before and each != question.before[each.key] for each in new)
-    fewest = moves * costs.MOVED == least or (free == question.open_ and answer.found == Found.BEST)
+    fewest = moves == least or (within == _ANYWHERE and free == question.open_ and answer.found == Found.BEST)
     return _difference(question, (*load.fixed, *new), fewest=fewest, in_step=strict)
 
 
-def _elsewhere(question: _Question) -> Allowed:
-    """What must move does not come back to one of its days."""
+def _where(question: _Question, within: int) -> Allowed:
+    """What must move does not come back to one of its days; what may move stays near."""
 
     def allowed(each: OpenWork, place: Candidate) -> bool:
-        before = question.before.get(each.key) if each.key in question.must else None
-        return before is None or set(before.days).isdisjoint(place.days)
+        before = question.before.get(each.key)
+        if before is None:
+            return True
+        if each.key in question.must:
+            return set(before.days).isdisjoint(place.days)
+        return abs((place.days[0] - before.first).days) <= within
 
     return allowed
 
 
-def _pay_for_moves(board: Board, question: _Question) -> Iterator[int]:
-    """Each change of date, and by how many days; yields what cannot be avoided."""
+def _pay_for_moves(board: Board, question: _Question) -> None:
+    """Each change of date, and by how many days."""
     for key, choices in board.choices.items():
         before = question.before.get(key)
-        if before is not None:
-            for place, variable in choices:
+        if before is None:
+            continue
+        for place, variable in choices:
+            board.model.add_hint(variable, place.days == before.days)
+            if place.days != before.days:
                 shift = abs((place.days[0] - before.first).days)
-                if place.days != before.days:
-                    board.cost.append((variable, costs.MOVED + min(shift, _FARTHEST)))
-                board.model.add_hint(variable, place.days == before.days)
-            if key in question.must:
-                yield costs.MOVED
+                board.cost.append((variable, costs.MOVED + min(shift, _FARTHEST)))
 
 
 def _difference(question: _Question, after: Sequence[Planned], *, fewest: bool, in_step: bool) -> Replan:

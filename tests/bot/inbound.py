@@ -67,7 +67,7 @@ class Notebook:
         if self.gate is not None:
             await self.gate.wait()
         self.trouble(update_id)
-        if await self.store.write(lambda session: inbox_rows.mark_done(session, update_id)):
+        if await self.store.write(lambda session: inbox_rows.mark_done(session, (update_id,))):
             self.handled.append(update_id)
 
     def gives_up(self, _session: Session, update: Update) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 import bot.inbox as module
 from bot import inbox_rows
-from bot.inbox import MOST_FAILURES, MOST_OPEN, pauses
+from bot.inbox import MOST_FAILURES, pauses
 from bot.inbox_rows import DEAD, DONE, NEW
 from bot.throttle import Throttle
 from domain.store import Store
@@ -302,45 +302,6 @@ async def test_a_handler_that_hangs_does_not_hold_the_stop_for_ever(
     await book.inbox.drain()
     await asyncio.sleep(0)
     assert rows(book.store) == {7: (NEW, 0, None)}
-
-
-async def test_a_flood_is_turned_away_and_told_once(book: Notebook) -> None:
-    book.gate = asyncio.Event()
-    for first in range(1, 401, 100):
-        await book.inbox.take([text(n) for n in range(first, first + 100)])
-    await book.inbox.take([text(1001, 502)])
-    assert [status for status, _, _ in rows(book.store).values()].count(DEAD) == 200
-    assert {error for _, _, error in rows(book.store).values()} == {None, "flood"}
-    assert book.told == [("too many", MOST_OPEN + 1)]
-    assert book.rings == 1
-    book.gate.set()
-    await book.inbox.idle()
-    assert sorted(book.handled) == [*range(1, MOST_OPEN + 1), 1001]
-
-
-async def test_after_the_flood_the_chat_is_heard_and_may_be_told_again(book: Notebook) -> None:
-    await book.takes(*(text(n) for n in range(1, MOST_OPEN + 2)))
-    await book.takes(text(500))
-    assert book.handled[-1] == 500
-    await book.takes(*(text(n) for n in range(1000, 1000 + MOST_OPEN + 3)))
-    assert book.told == [("too many", MOST_OPEN + 1), ("too many", 1000 + MOST_OPEN)]
-
-
-async def test_a_flood_that_telegram_repeats_is_not_handled_the_second_time(book: Notebook) -> None:
-    flood = [text(n) for n in range(1, MOST_OPEN + 51)]
-    await book.takes(*flood)
-    await book.takes(*flood[-60:])
-    assert sorted(book.handled) == list(range(1, MOST_OPEN + 1))
-
-
-async def test_who_sends_without_pause_waits_and_the_others_do_not(store: Store, clock: TravelClock) -> None:
-    book = Notebook(store, clock, Throttle(rate=2.0, burst=1.0))
-    chatty, others = [text(n) for n in range(1, 6)], [text(20 + n, 600 + n) for n in range(20)]
-    await book.inbox.take([*chatty, *others])
-    await until(lambda: {*range(20, 40)} <= set(book.handled))
-    assert not {*range(1, 6)} <= set(book.handled)
-    await book.inbox.idle()
-    assert [n for n in book.handled if n < 6] == [1, 2, 3, 4, 5]
 
 
 async def test_updates_without_a_chat_are_kept_and_handled(book: Notebook) -> None:

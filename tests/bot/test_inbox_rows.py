@@ -70,7 +70,7 @@ def test_of_an_update_that_is_turned_away_only_that_it_came_is_kept(session: Ses
 
 def test_what_is_open_is_listed_in_the_order_in_which_it_came(session: Session) -> None:
     kept(session, update(9), update(7, chat_id=502), update(8))
-    inbox_rows.mark_done(session, 8)
+    inbox_rows.mark_done(session, (8,))
     assert inbox_rows.open_ids(session, NOW) == [(7, 502), (9, 501)]
 
 
@@ -82,7 +82,7 @@ def test_what_came_just_now_is_left_to_whoever_took_it(session: Session) -> None
 
 def test_only_open_bodies_are_read(session: Session) -> None:
     kept(session, update(7), update(8), update(9))
-    inbox_rows.mark_done(session, 8)
+    inbox_rows.mark_done(session, (8,))
     assert inbox_rows.bodies([7, 8], session) == [update(7)]
 
 
@@ -93,14 +93,14 @@ def test_an_open_update_without_a_body_is_still_an_update(session: Session) -> N
 
 def test_an_update_is_done_once_and_its_body_is_erased(session: Session) -> None:
     kept(session, update(7, "99000101"))
-    assert (inbox_rows.mark_done(session, 7), inbox_rows.mark_done(session, 7)) == (True, False)
+    assert (inbox_rows.mark_done(session, (7,)), inbox_rows.mark_done(session, (7,))) == ([7], [])
     session.expire_all()
     row = session.get_one(InboxRow, 7)
     assert (row.status, row.body) == (DONE, None)
 
 
 def test_an_unknown_update_cannot_be_done(session: Session) -> None:
-    assert inbox_rows.mark_done(session, 7) is False
+    assert inbox_rows.mark_done(session, (7,)) == []
 
 
 def test_the_fifth_failure_gives_up(session: Session) -> None:
@@ -113,7 +113,7 @@ def test_the_fifth_failure_gives_up(session: Session) -> None:
 
 def test_a_failure_of_what_is_done_changes_nothing(session: Session) -> None:
     kept(session, update(7))
-    inbox_rows.mark_done(session, 7)
+    inbox_rows.mark_done(session, (7,))
     session.expire_all()
     assert inbox_rows.note_failure(session, 7, "KeyError", 1) == DONE
     assert session.get_one(InboxRow, 7).attempts == 0
@@ -127,7 +127,7 @@ def test_ids_are_kept_longer_than_they_can_come_again(session: Session) -> None:
     kept(session, update(1), update(2), update(3), at=NOW - timedelta(days=9))
     kept(session, update(4), at=NOW - timedelta(days=7, hours=23))
     for update_id in (1, 4):
-        inbox_rows.mark_done(session, update_id)
+        inbox_rows.mark_done(session, (update_id,))
     inbox_rows.note_failure(session, 2, "KeyError", 1)
     session.flush()
     inbox_rows.forget_old(session, NOW)

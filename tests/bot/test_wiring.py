@@ -77,7 +77,7 @@ async def test_what_was_kept_and_not_queued_is_taken_up_by_the_clock(place: Neig
 async def test_what_nobody_asks_for_again_is_erased_once_in_a_while(place: Neighbourhood) -> None:
     def old(session: Session) -> None:
         keep(session, text(7))
-        inbox_rows.mark_done(session, 7)
+        inbox_rows.mark_done(session, (7,))
         session.add(Dialogue(chat_id=501, step="x", facts={"mobile": "sealed"}, since_update_id=7, at=MONDAY))
 
     await place.write(old)

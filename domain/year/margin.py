@@ -9,7 +9,7 @@ from domain.year.runs import Run
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reserve:
+class Margin:
     """Of one bimestre: its runs, its days, and how many of them should stay free."""
 
     runs: frozenset[int]  # indexes
@@ -17,8 +17,8 @@ class Reserve:
     target: int
 
 
-def reserves(caseload: Caseload, runs: Sequence[Run]) -> tuple[Reserve, ...]:
-    """The share of the setting, or an even share of what the needs leave where that is less."""
+def margins(caseload: Caseload, runs: Sequence[Run]) -> tuple[Margin, ...]:
+    """The share of the setting, or half of an even share of what the needs leave where that is less."""
     total = sum(run.size for run in runs)
     free = max(0, total - sum(need.days for need in needs_of(caseload)))
     percent = caseload.norm.number("reserva_porcentaje")
@@ -26,6 +26,6 @@ def reserves(caseload: Caseload, runs: Sequence[Run]) -> tuple[Reserve, ...]:
     for block in caseload.blocks:
         inside = [run for run in runs if run.days[0] in block]
         days = sum(run.size for run in inside)
-        target = min(-(-days * percent // 100), free * days // total) if days else 0
-        found.append(Reserve(runs=frozenset(run.index for run in inside), days=days, target=target))
+        target = min(-(-days * percent // 100), free * days // (2 * total)) if days else 0
+        found.append(Margin(runs=frozenset(run.index for run in inside), days=days, target=target))
     return tuple(found)
