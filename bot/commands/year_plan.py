@@ -61,7 +61,7 @@ def plan(acompanante: str | None, year: int | None, shape: Format) -> Exit | Non
     finally:
         engine.dispose()
     show(found, HEADERS, shape)
-    return Exit.FOUND if any(row["state"] == PlanState.IMPOSSIBLE for row in found) else None
+    return Exit.FOUND if any(row.get("state") == PlanState.IMPOSSIBLE for row in found) else None
 
 
 def slowly(people: Sequence[int]) -> Iterable[int]:

@@ -89,7 +89,7 @@ def edit(caseload: Caseload, rows: Sequence[Dated], fixed: Collection[Key], line
     after = tuple(found.get(row.planned.key, row) for row in rows)
     changed = frozenset(new.planned.key for new, old in zip(after, rows, strict=True) if new != old)
     if not any(each.wrong for each in findings):
-        findings += _against_the_norm(caseload, after, fixed, places)
+        findings += _against_the_norm(caseload, (rows, after), fixed, places)
     return Edited(rows=after, changed=changed, findings=tuple(sorted(findings, key=lambda each: each.row)))
 
 
@@ -181,11 +181,16 @@ def hour_of(text: str) -> time | None:
 
 
 def _against_the_norm(
-    caseload: Caseload, rows: Sequence[Dated], fixed: Collection[Key], places: Mapping[Key, int]
+    caseload: Caseload,
+    plans: tuple[Sequence[Dated], Sequence[Dated]],
+    fixed: Collection[Key],
+    places: Mapping[Key, int],
 ) -> Iterator[Finding]:
-    """What the plan breaks now, each once, at the cell of its date; never what is fixed, which no table mends."""
-    said: Counter[tuple[Key | None, str]] = Counter()
-    for breach in breaches(caseload, tuple(row.planned for row in rows)):
+    """What the plan breaks now and did not break before, each once, at the cell of its date; never what is fixed,
+    which no table mends."""
+    before, after = (breaches(caseload, tuple(row.planned for row in rows)) for rows in plans)
+    said = Counter((breach.key, breach.code) for breach in before)
+    for breach in after:
         said[breach.key, breach.code] += 1
         if breach.key not in fixed and said[breach.key, breach.code] == 1:
             yield _broken(breach, places)

@@ -36,8 +36,9 @@ def question_of(session: Session, plan: StoredPlan, facts: Facts) -> Question | 
 
 
 def caseload_for(session: Session, plan: StoredPlan, facts: Facts) -> Caseload | Refused:
-    """What is proposed binds a first plan; a change of one may move it as long as nobody agreed."""
-    binding = STANDS if plan.based_on is None else AGREED
+    """What is proposed binds a first plan; a change of an accepted one may move it as long as nobody agreed."""
+    first = plan.based_on is None and plan.state != PlanState.ACCEPTED
+    binding = STANDS if first else AGREED
     return caseload_of(session, plan.acompanante_id, plan.year, facts, groups=plan.groups, binding=binding)
 
 

@@ -40,6 +40,8 @@ class Told:
 def told(session: Session, plan_id: int, ie_id: int, person_id: int, today: date) -> list[Told]:
     """What a plan asks of a person in an IE, by day."""
     query = select(PlannedRow).where(PlannedRow.plan_id == plan_id, PlannedRow.status == RowStatus.SENT)
+    if person_id not in _people_in(session, ie_id, today):
+        return []
     leads = person_id in directivos_of(session, ie_id, today)
     lines = []
     for row in sorted(session.scalars(query), key=lambda row: (row.days, row.key)):
@@ -68,10 +70,16 @@ def _called(session: Session, row: PlannedRow) -> Activity | None:
     return session.scalars(query.limit(1)).first()
 
 
+def _people_in(session: Session, ie_id: int, today: date) -> set[int]:
+    """Who is accompanied there and who leads."""
+    accompanied = {row.docente_id for row in accompanied_in(session, ie_id, today)}
+    return accompanied | set(directivos_of(session, ie_id, today))
+
+
 def people_of(session: Session, plan_id: int, ie_id: int, today: date) -> list[int]:
     """Docentes and directivos of an IE of whom the plan asks something, by id."""
     plan = session.get_one(StoredPlan, plan_id)
-    here = {row.docente_id for row in accompanied_in(session, ie_id, today)} | set(directivos_of(session, ie_id, today))
+    here = _people_in(session, ie_id, today)
     return [
         person_id
         for person_id in sorted(here - {plan.acompanante_id})

@@ -35,6 +35,7 @@ from simulator.server import Simulator
 from tests import factories, greedy
 from tests.crash import lines
 from tests.crash.hosts import Host, free_port
+from tests.phone import Phone
 
 IES, DOCENTES = 5, 15  # 105 visitas
 TODAY = lines.MONDAY.date()
@@ -50,6 +51,7 @@ class Office:
         self.telegram = Simulator(
             token=lines.TOKEN, now=lines.clock(self.born).now, rates=Rates(enabled=False), ages=Ages()
         )
+        self.phones: list[Phone] = []
         self._alive: int | None = None
 
     async def open(self) -> None:
@@ -60,10 +62,13 @@ class Office:
         }  # fmt: skip
         store = open_store(self.url)
         with Session(store.engine) as session, session.begin():
-            self.plan_id = self._populate(session)
+            people = self._populate(session)
         store.close()
+        for person_id in people:
+            phone = Phone(api, 1000 + person_id, "Rosa", started=True)
+            self.phones.append(await phone.appears())
 
-    def _populate(self, session: Session) -> int:
+    def _populate(self, session: Session) -> list[int]:
         ugel = factories.ugel(session)
         julio = factories.person(session, "Julio Huamán")
         factories.role(session, julio, RoleKind.ACOMPANANTE, at=ugel)
@@ -75,9 +80,10 @@ class Office:
             factories.accompany(session, julio, people[-1], places[n % IES])
         for each in people:
             contacts.link(session, each.id, 1000 + each.id, lines.MONDAY)
-        return self._accept(session, julio)
+        self._accept(session, julio)
+        return [each.id for each in people]
 
-    def _accept(self, session: Session, julio: Person) -> int:
+    def _accept(self, session: Session, julio: Person) -> None:
         """Spread by hand from the first possible day: the norm's days do not fit into August, and need not here."""
         who = actor(session, julio.id, TODAY)
         asked = verbs.ask(session, who, 2026, lines.MONDAY)
@@ -88,7 +94,6 @@ class Office:
         assert isinstance(question, Question)
         keep(session, plan.id, plan.revision, question, greedy.crowded(question))
         assert isinstance(verbs.accept(session, who, plan.id, plan.revision), Done)
-        return plan.id
 
     async def begins(self, point: str = "") -> None:
         with Session(engine := create_engine(self.url)) as session, session.begin():
@@ -114,6 +119,8 @@ class Office:
     async def close(self) -> None:
         if self._alive is not None:
             await self.is_killed()
+        for phone in self.phones:
+            await phone.close()
         await self.telegram.stop()
 
     def statuses(self) -> Counter[str]:

@@ -75,7 +75,7 @@ async def state(store: Store, plan_id: int) -> str:
 
 async def letters(store: Store) -> dict[str, int]:
     query = select(OutboxRow.view, func.count()).group_by(OutboxRow.view)
-    return await store.read(lambda s: dict(s.execute(query).tuples().all()))
+    return await store.read(lambda s: dict(s.execute(query).all()))
 
 
 async def test_a_plan_is_worked_out_kept_and_told(store: Store, programme: Programme) -> None:

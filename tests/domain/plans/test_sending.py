@@ -21,7 +21,7 @@ from tests.domain.plans.desk import FACTS, accepted, ask, draft, names, on, ques
 
 def counted(v: Village) -> dict[str, int]:
     query = select(Activity.kind, func.count()).where(Activity.state != State.CANCELLED).group_by(Activity.kind)
-    return dict(v.session.execute(query).tuples().all())
+    return dict(v.session.execute(query).all())
 
 
 def test_nothing_waits_before_a_plan_is_accepted(v: Village) -> None:

@@ -34,7 +34,7 @@ def test_a_directivo_hears_of_the_ie_and_of_the_rtc_that_are_theirs_to_call(v: V
 
 def test_nobody_hears_of_another_ie(v: Village) -> None:
     plan = sent(v)
-    assert works(v, plan, v.rosa, v.next_ie.id) == {"taller": 2}  # the talleres of all IE
+    assert works(v, plan, v.rosa, v.next_ie.id) == {}
     assert works(v, plan, v.ana) == {}
     assert works(v, plan, v.nilo) == {}
 
