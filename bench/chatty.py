@@ -21,6 +21,7 @@ from bot.throttle import Throttle
 
 RATE = 0.2  # updates a second of each of the others: below what the throttle lets through
 CHATTY = 1000 / 60  # updates a second of the one
+ROUNDS = 2  # times those of other figures: of a few hundred waits the slowest hundredth is a handful
 PATIENCE = 60.0  # seconds; an update that is given up has no reply
 
 
@@ -30,8 +31,8 @@ def measure(sizes: Sizes, progress: Progress) -> Sequence[Figure]:
     with databases.folder() as place, workers:
         template = databases.sqlite(place)
         databases.fill(template, lambda session: survey_answer.asked(session, sizes.others + 1))
-        for round_ in range(sizes.rounds + 1):
-            progress(f"round {round_} of {sizes.rounds}, with and without the chatty one")
+        for round_ in range(ROUNDS * sizes.rounds + 1):
+            progress(f"round {round_} of {ROUNDS * sizes.rounds}, with and without the chatty one")
             urls = [databases.sqlite_copy(template) for _ in range(2)]
             beside = workers.submit(slowest, urls[0], sizes, CHATTY)
             alone = workers.submit(slowest, urls[1], sizes, 0.0)

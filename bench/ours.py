@@ -38,12 +38,12 @@ class Ours:
         """Returns when the reply is committed."""
         update = json.loads(raw)
         done = self._waiting[update["update_id"]] = asyncio.get_running_loop().create_future()
-        await self._inbox.take([update])
+        await self._inbox.take([update], may_wait=True)
         await done
 
     async def take(self, raw: bytes) -> None:
         """Returns when the update itself is committed: it may be acknowledged."""
-        await self._inbox.take([json.loads(raw)])
+        await self._inbox.take([json.loads(raw)], may_wait=True)
 
     async def close(self) -> None:
         await self._inbox.drain()

@@ -86,14 +86,17 @@ class Inbox:
                 self._queue(update)
         return len(lost)
 
-    async def take(self, updates: Sequence[Update]) -> None:
+    async def take(self, updates: Sequence[Update], *, may_wait: bool = False) -> None:
         """Keeps the updates for good; when this returns they may be acknowledged.
+
+        `may_wait`: nobody else waits behind them, so that those of a chat that sends without pause need not ask
+        for a commit of their own.
 
         Each must be what `is_update` allows. Raises what the database raises; then nothing may be
         acknowledged. What several bring in the same moment is kept together, or not at all.
         """
         self._arriving += updates
-        if not all(self._sends_without_pause(update) for update in updates):
+        if not may_wait or not all(self._sends_without_pause(update) for update in updates):
             self._hurry.set()
         if self._keeping is None:
             self._keeping = asyncio.create_task(self._keep())

@@ -34,7 +34,7 @@ def webhook(inbox: Inbox, secret: str) -> Handler:
             return web.Response(status=update)
         try:
             async with asyncio.timeout(SLOWEST_COMMIT):
-                await inbox.take([update])
+                await inbox.take([update], may_wait=True)
         except Exception as error:
             log.error("update not kept", error=type(error).__name__)
             return web.Response(status=503, headers={"Retry-After": RETRY_AFTER})

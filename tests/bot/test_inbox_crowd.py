@@ -61,7 +61,7 @@ async def test_who_sends_without_pause_asks_for_few_commits(store: Store, clock:
     book = Notebook(counted, clock)
     book.gate = asyncio.Event()
     await book.inbox.take([text(n) for n in range(1, 12)])
-    sent = [asyncio.create_task(book.inbox.take([text(n)])) for n in range(12, 20)]
+    sent = [asyncio.create_task(book.inbox.take([text(n)], may_wait=True)) for n in range(12, 20)]
     await asyncio.sleep(0.05)
     assert (counted.written, len(rows(store))) == (1, 11)
     await asyncio.gather(*sent)
@@ -71,12 +71,24 @@ async def test_who_sends_without_pause_asks_for_few_commits(store: Store, clock:
     assert book.handled == list(range(1, 20))
 
 
+async def test_where_others_wait_behind_them_they_are_kept_at_once(store: Store, clock: TravelClock) -> None:
+    counted = LossyStore(store)
+    book = Notebook(counted, clock)
+    book.gate = asyncio.Event()
+    await book.inbox.take([text(n) for n in range(1, 12)])
+    for n in range(12, 15):
+        await book.inbox.take([text(n)])
+    assert (counted.written, len(rows(store))) == (4, 14)
+    book.gate.set()
+    await book.inbox.idle()
+
+
 async def test_somebody_else_is_kept_at_once_and_takes_them_along(store: Store, clock: TravelClock) -> None:
     counted = LossyStore(store)
     book = Notebook(counted, clock)
     book.gate = asyncio.Event()
     await book.inbox.take([text(n) for n in range(1, 12)])
-    sent = asyncio.create_task(book.inbox.take([text(12)]))
+    sent = asyncio.create_task(book.inbox.take([text(12)], may_wait=True))
     await asyncio.sleep(0.05)
     await book.inbox.take([text(13, 502)])
     assert (counted.written, len(rows(store)), sent.done()) == (2, 13, True)
