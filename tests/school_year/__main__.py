@@ -2,7 +2,6 @@
 
 import tempfile
 import time
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,47 +9,52 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tests.school_year.findings import Finding, as_json, as_table
-from tests.school_year.judge import judge
-from tests.school_year.lives import Year, live
+from tests.school_year.findings import as_json, as_table, together
+from tests.school_year.houses import Told, split, walked
+from tests.school_year.lives import Year
 from tests.school_year.scene import FIRST, LAST
+
+DAYS = (LAST - FIRST).days + 1
 
 
 def main(
     acompanantes: Annotated[int, typer.Option(min=1, help="how many acompañantes")] = 200,
     seed: Annotated[int, typer.Option(help="of everything that happens")] = 7,
-    kills: Annotated[int, typer.Option(min=0, help="how often the process is killed")] = 12,
+    kills: Annotated[int, typer.Option(min=0, help="how often a process is killed")] = 12,
+    houses: Annotated[int, typer.Option(min=1, help="databases among which they are shared out")] = 2,
     json: Annotated[bool, typer.Option("--json", help="the findings as JSON, without a table")] = False,
-    database: Annotated[str, typer.Option(help="an empty database; a SQLite file of its own when left out")] = "",
-    keep: Annotated[Path | None, typer.Option(help="a folder in which the database and the files stay")] = None,
+    database: Annotated[str, typer.Option(help="an empty database for one house, in place of SQLite files")] = "",
+    keep: Annotated[Path | None, typer.Option(help="a folder in which databases and notes stay")] = None,
 ) -> None:
     """Walks the year, checks it, and ends with 1 when something is wrong."""
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as aside:
         folder = keep or Path(aside)
         folder.mkdir(parents=True, exist_ok=True)
         url = database or f"sqlite:///{folder / 'year.db'}"
         year = Year(url=url, folder=folder, seed=seed, acompanantes=acompanantes, kills=kills)
-        began = time.monotonic()
-        killed = walked(year, Console(stderr=True, quiet=json))
-        findings = judge(url, folder)
-        seconds = time.monotonic() - began
+        ends = seen(split(year, 1 if database else min(houses, acompanantes)), Console(stderr=True, quiet=json))
+    findings = together([each.findings for each in ends])
+    about = {"seconds": time.monotonic() - began, "killed": sum(each.killed for each in ends)}
     if json:
-        print(as_json(findings, seconds=seconds, killed=killed))
+        print(as_json(findings, **about))
     else:
-        Console().print(as_table(findings, seconds=seconds, killed=killed))
+        Console().print(as_table(findings, **about))
     raise typer.Exit(1 if any(each.wrong for each in findings) else 0)
 
 
-def walked(year: Year, console: Console) -> int:
-    """Goes through the year before the eyes of whoever waits; how often the process was killed."""
+def seen(years: list[Year], console: Console) -> list[Told]:
+    """Goes through the year before the eyes of whoever waits; what each house told last."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[killed]} kills"), TimeElapsedColumn())
-    # No thread of its own: lives are forks.
+    last = {number: Told(house=number) for number in range(len(years))}
+    # No thread of its own: houses and lives are forks.
     with Progress(*columns, console=console, auto_refresh=False) as progress:
-        bar, killed = progress.add_task("the cast", total=(LAST - FIRST).days + 1, killed=0), 0
-        for day, killed in live(year):
-            progress.update(bar, description=f"{day:%d/%m/%Y}", completed=(day - FIRST).days + 1, killed=killed)
+        bars = [progress.add_task(f"house {number + 1}", total=DAYS, killed=0) for number in last]
+        for told in walked(years):
+            last[told.house] = told
+            progress.update(bars[told.house], completed=told.days, killed=told.killed)
             progress.refresh()
-    return killed
+    return [last[number] for number in sorted(last)]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from domain.activities.closing import STANDING, Account, Came, Held, HeldDay, Re
 from domain.activities.confirming import Confirmation, Differs, Said
 from domain.activities.model import Activity, Participant, State, activity_of, days_of
 from domain.closing import closing, confirming
+from domain.dates import reschedule
 from domain.people.contacts import Contact
 from domain.people.roles import Assignment, RoleKind, directivos_of, roles_of
 from domain.people.succession import acompanante_on
@@ -152,8 +153,6 @@ def _confirm(scene: Scene, activity_id: int, revision: int, person_id: int, sess
 
 def ends(scene: Scene, now: datetime) -> Iterator[Unit]:
     """In the last days what never was agreed and has passed is called off, with a reason."""
-    from domain.dates import reschedule
-
     if scene.today < MUST:
         return
     query = select(Activity.id).where(Activity.state.in_((State.COUNTERED, State.DECLINED)), Activity.day <= scene.today)

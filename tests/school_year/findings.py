@@ -19,6 +19,19 @@ class Finding:
     facts: str = ""
 
 
+def together(houses: Sequence[Sequence[Finding]]) -> tuple[Finding, ...]:
+    """The same findings of several houses as one."""
+    return tuple(
+        Finding(
+            what=same[0].what,
+            many=sum(each.many for each in same),
+            wrong=tuple(one for each in same for one in each.wrong),
+            facts="\n".join(each.facts for each in same),
+        )
+        for same in zip(*houses, strict=True)
+    )
+
+
 def as_table(findings: Sequence[Finding], *, seconds: float, killed: int) -> Table:
     title = f"A school year in {seconds:.0f} s, killed {killed} times"
     table = Table("what", "how many", "wrong", "besides", title=title)

@@ -3,6 +3,7 @@
 The mouth is a file: what is in it has left, whatever became of the process afterwards.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from content.message import Message
 from scheduler import closings, digests
+from scheduler.announce import announce
 from scheduler.channels.port import Cause, NotSent, Sent
 from scheduler.claim import Claimed, claim, rescue
 from scheduler.expiry import expire
@@ -22,6 +24,17 @@ from tests.school_year.scene import SENT, Scene
 MOST = 400  # letters that are claimed at once
 RENDERED = 50  # one letter in so many is rendered as well: the others are sent without a text
 NO_STEP = timedelta()
+TOLD = ("id", "dedupe_key", "kind", "view", "activity_id", "revision", "person_id", "chat_id")
+# Shares of the letters, one on top of the other: not delivered, reader gone, lost without a word, arrived without one.
+NOT_SENT, BLOCKED, LOST, DOUBTFUL = 0.01, 0.0105, 0.012, 0.013
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One on its way, and what the mouth notes of it."""
+
+    ready: Ready
+    told: dict[str, object]
 
 
 def posts(scene: Scene, now: datetime) -> None:
@@ -36,48 +49,48 @@ def _post(letters: list[Post], session: Session) -> None:
 
 
 def letters(scene: Scene, now: datetime) -> None:
+    """Some hundreds at once: their intents in one commit, then the wire, then their outcomes in one commit."""
     scene.units([lambda session: (rescue(session, now), expire(session, now))])
     while claimed := scene.units([lambda session: claim(session, now, MOST)])[0]:
-        ready = [each for each in scene.units([partial(_intend, scene, each, now) for each in claimed]) if each]
+        ready = scene.units([partial(_intend_all, scene, claimed, now)])[0]
         answers = [_say(scene, each, now) for each in ready]
-        scene.units([partial(_settle, scene, *both, now) for both in zip(ready, answers, strict=True)])
+        scene.units([partial(_settle_all, scene, list(zip(ready, answers, strict=True)), now)])
 
 
-def _intend(scene: Scene, claimed: Claimed, now: datetime, session: Session) -> tuple[Ready, dict[str, object]] | None:
+def _intend_all(scene: Scene, claimed: list[Claimed], now: datetime, session: Session) -> list[Letter]:
+    return [each for each in (_intend(scene, one, now, session) for one in claimed) if each is not None]
+
+
+def _intend(scene: Scene, claimed: Claimed, now: datetime, session: Session) -> Letter | None:
     draw = {} if claimed.id % RENDERED == 0 else {"draw": _nothing}
     ready = intend(session, claimed, scene.programme, now, NO_STEP, **draw)
     if ready is None:
         return None
     row = session.get_one(OutboxRow, claimed.id)
-    about = ("id", "dedupe_key", "kind", "view", "activity_id", "revision", "person_id", "chat_id", "attempts")
-    return ready, {name: getattr(row, name) for name in about} | {"at": now.isoformat()}
+    about = {name: getattr(row, name) for name in TOLD}
+    return Letter(ready=ready, told=about | {"at": now.isoformat(), "tries": row.attempts + row.lease_token})
 
 
 def _nothing(_session: Session, _row: OutboxRow, _programme: object, _now: datetime) -> Message:
     return Message(text="")
 
 
-def _say(scene: Scene, both: tuple[Ready, dict[str, object]], now: datetime) -> Sent | NotSent:
+def _say(scene: Scene, letter: Letter, now: datetime) -> Sent | NotSent:
     """A line that breaks now and then, before or after the letter arrived."""
-    ready, about = both
-    luck = chance(scene.seed, "line", about["dedupe_key"], about["attempts"])
+    luck = chance(scene.seed, "line", letter.told["dedupe_key"], letter.told["tries"])
     scene.moment()
-    if luck < 0.01:
+    if luck < NOT_SENT:
         return NotSent(cause=Cause.NOT_SENT)
-    if luck < 0.0105:
+    if luck < BLOCKED:
         return NotSent(cause=Cause.UNREACHABLE)
-    if luck < 0.013:
-        if luck < 0.012:
-            scene.note(SENT, about)
+    if luck >= LOST:
+        scene.note(SENT, letter.told)
+    if luck < DOUBTFUL:
         return NotSent(cause=Cause.UNKNOWN)
-    scene.note(SENT, about)
     scene.moment()
-    return Sent(message_id=ready.id)
+    return Sent(message_id=letter.ready.id)
 
 
-def _settle(
-    scene: Scene, both: tuple[Ready, dict[str, object]], answer: Sent | NotSent, now: datetime, session: Session
-) -> None:
-    from scheduler.announce import announce
-
-    announce(session, scene.programme, settle(session, both[0], answer, now), now)
+def _settle_all(scene: Scene, told: list[tuple[Letter, Sent | NotSent]], now: datetime, session: Session) -> None:
+    for letter, answer in told:
+        announce(session, scene.programme, settle(session, letter.ready, answer, now), now)

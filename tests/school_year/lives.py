@@ -36,6 +36,7 @@ class Year:
     seed: int
     acompanantes: int
     kills: int
+    cores: int = 2  # processes that work plans out
 
     @property
     def deaths(self) -> frozenset[tuple[str, int]]:
@@ -74,7 +75,8 @@ def live(year: Year) -> Iterator[tuple[date, int]]:
 def _life(year: Year, facts: Programme, writing: int) -> int:
     try:
         engine = plain_engine(year.url)
-        scene = Scene(engine=engine, facts=facts, seed=year.seed, folder=year.folder, deaths=year.deaths)
+        about = {"seed": year.seed, "folder": year.folder, "deaths": year.deaths, "cores": year.cores}
+        scene = Scene(engine=engine, facts=facts, **about)
         for day in walk(scene):
             os.write(writing, f"{day.isoformat()}\n".encode())
         engine.dispose()

@@ -13,22 +13,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.outcome import Refused
-from domain.people.roles import Assignment, RoleKind, roles_of
+from domain.people.roles import Assignment
 from domain.plans import sending, shelf, verbs
 from domain.plans.questions import question_of
 from domain.plans.solving import Question, Solved, solve
 from domain.year.infeasible import Infeasible
 from domain.year.plan import year_plan
-from domain.year.planned import Work
 from domain.year.solver import Effort
-from domain.year.stored import PlanState, RowStatus, StoredPlan
-from domain.activities.model import Activity, State
+from domain.year.stored import PlanState, StoredPlan
 from scheduler.plan_files import facts_of
 from scheduler.year_plans import Asked, conclude, send_batch
 from tests.school_year.chance import chance, happens
 from tests.school_year.scene import YEAR, Scene, Unit
 
-CORES, FAR = 2, 0.05
+FAR = 0.05
 FIRST_ASKS, DAYS_OF_ASKING = date(2026, 3, 3), 7
 REARRANGES = (date(2026, 6, 22), date(2026, 9, 7))
 ONE_DAY = timedelta(days=1)
@@ -79,7 +77,7 @@ def answer_all(scene: Scene, now: datetime) -> None:
     asked = scene.look(lambda session: [_asked(scene, session, plan) for plan in _waiting(session)])
     if not asked:
         return
-    with ProcessPoolExecutor(CORES, initializer=die_with, initargs=(os.getpid(),)) as pool:
+    with ProcessPoolExecutor(scene.cores, initializer=die_with, initargs=(os.getpid(),)) as pool:
         questions = {pool.submit(answer, each.question): each for each in asked}
         for done in as_completed(questions):
             scene.units([partial(_keep, questions[done], done, now)])

@@ -34,6 +34,7 @@ class Scene:
     facts: Programme  # as they are shipped; `programme`: with the days off that are known by now
     seed: int
     folder: Path
+    cores: int = 2  # processes that work plans out
     deaths: frozenset[tuple[str, int]] = frozenset()  # day and the how-manieth moment of it, at which the process dies
     today: date = FIRST
     moments: int = 0
@@ -44,7 +45,7 @@ class Scene:
         self.programme = self.facts
 
     def units(self, works: Iterable[Unit]) -> list[Any]:
-        """Runs units in turn, many in one commit, each with an empty session: as the house's writer does."""
+        """Runs units in turn, many in one commit, as the house's writer does; those of one commit share what they read."""
         found: list[Any] = []
         left = iter(works)
         while some := list(islice(left, TOGETHER)):
@@ -57,7 +58,6 @@ class Scene:
             for work in some:
                 found.append(work(session))
                 session.flush()
-                session.forget()
                 self.moment()
         self.moment()
         return found
