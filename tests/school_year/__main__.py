@@ -1,4 +1,4 @@
-"""python -m tests.school_year: a whole school year with everything that goes wrong in it, and what must hold after it."""
+"""python -m tests.school_year: a whole school year with all that goes wrong in it, and what must hold after it."""
 
 import tempfile
 import time
@@ -45,7 +45,12 @@ def main(
 
 def seen(years: list[Year], console: Console) -> list[Told]:
     """Goes through the year before the eyes of whoever waits; what each house told last."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[killed]} kills"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[killed]} kills"),
+        TimeElapsedColumn(),
+    )
     last = {number: Told(house=number) for number in range(len(years))}
     # No thread of its own: houses and lives are forks.
     with Progress(*columns, console=console, auto_refresh=False) as progress:

@@ -65,8 +65,14 @@ def _close(scene: Scene, id_: int, now: datetime, session: Session) -> None:
 
 def _who_closes(scene: Scene, session: Session, activity: Activity) -> list[int]:
     """Whoever conducts it; who took their place; somebody else who accompanies in that IE or leads it."""
-    ies = {row.ie_id for row in session.execute(select(Participant.person_id, Assignment.ie_id).join(
-        Assignment, Assignment.docente_id == Participant.person_id).where(Participant.activity_id == activity.id))}
+    ies = {
+        row.ie_id
+        for row in session.execute(
+            select(Participant.person_id, Assignment.ie_id)
+            .join(Assignment, Assignment.docente_id == Participant.person_id)
+            .where(Participant.activity_id == activity.id)
+        )
+    }
     hosts = [activity.organiser_id]
     for ie_id in sorted(ies | ({activity.ie_id} if activity.ie_id else set())):
         hosts += directivos_of(session, ie_id, scene.today)
@@ -115,7 +121,9 @@ def _seats(scene: Scene, activity: Activity, days: tuple[HeldDay, ...]) -> Itera
     for row in activity.participants:
         if row.role == RoleKind.DOCENTE:
             for each in days:
-                absent = row.person_id != activity.docente_id and happens(0.06, scene.seed, "absent", activity.id, row.person_id)
+                absent = row.person_id != activity.docente_id and happens(
+                    0.06, scene.seed, "absent", activity.id, row.person_id
+                )
                 came, reason = (Came.ABSENT, "licencia") if absent else (Came.PRESENT, None)
                 yield Seat(day=each.day, person_id=row.person_id, came=came, reason=reason)
 
@@ -147,7 +155,7 @@ def _confirm(scene: Scene, activity_id: int, revision: int, person_id: int, sess
     held = session.get_one(Record, activity_id).held
     if held == Held.NOT_HELD:
         said = Said.NOT_HELD
-    differs = tuple(Differs)[0] if said == Said.OTHERWISE else None
+    differs = next(iter(Differs)) if said == Said.OTHERWISE else None
     confirming.confirm(session, scene.who(session, person_id), activity_id, revision, said, differs)
 
 
@@ -155,7 +163,9 @@ def ends(scene: Scene, now: datetime) -> Iterator[Unit]:
     """In the last days what never was agreed and has passed is called off, with a reason."""
     if scene.today < MUST:
         return
-    query = select(Activity.id).where(Activity.state.in_((State.COUNTERED, State.DECLINED)), Activity.day <= scene.today)
+    query = select(Activity.id).where(
+        Activity.state.in_((State.COUNTERED, State.DECLINED)), Activity.day <= scene.today
+    )
 
     def call_off(id_: int, session: Session) -> None:
         activity = session.get_one(Activity, id_)

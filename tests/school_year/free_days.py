@@ -18,7 +18,9 @@ LAST_VISIT = date(2026, 12, 17)
 HOLDS = (State.PROPOSED, State.CONFIRMED, State.COUNTERED)
 
 
-def free_days(scene: Scene, session: Session, activity: Activity, host: int, ies: Sequence[int] = ()) -> tuple[date, ...]:
+def free_days(
+    scene: Scene, session: Session, activity: Activity, host: int, ies: Sequence[int] = ()
+) -> tuple[date, ...]:
     """As many days in a row as the activity has, free for its host and in its IE; none when the year has no more."""
     ie_ids = list(ies) or ies_of(session, activity.id)
     places = [session.get_one(Ie, each).scopes for each in ie_ids]
@@ -46,7 +48,9 @@ def _taken(scene: Scene, session: Session, host: int, ie_ids: Sequence[int], but
     )
     there = select(Participant.person_id).join(ActivityDay, ActivityDay.activity_id == Participant.activity_id)
     there = there.where(ActivityDay.ie_id.in_(ie_ids), Participant.role == RoleKind.ACOMPANANTE)
-    others = select(Participant.activity_id).where(Participant.person_id.in_(there), Participant.role == RoleKind.ACOMPANANTE)
+    others = select(Participant.activity_id).where(
+        Participant.person_id.in_(there), Participant.role == RoleKind.ACOMPANANTE
+    )
     query = (
         select(ActivityDay.day)
         .join(Activity, Activity.id == ActivityDay.activity_id)

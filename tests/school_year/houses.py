@@ -1,4 +1,4 @@
-"""Houses side by side, each with its own acompañantes, database and deaths: one writer of SQLite keeps one core busy."""
+"""Houses side by side, each with its own acompañantes, database and deaths: SQLite's one writer fills one core."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Those who put dates look after them: what was asked away from, what fell, what days off hit, what nobody called yet."""
+"""Those who put dates look after them: what was asked away from, what fell, what days off hit, what is not called."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -13,11 +13,11 @@ from domain.activities.places import scopes_of
 from domain.dates import agreement, meetings, reschedule
 from domain.dates.drafts import Draft, next_meeting, next_visit, run_of_days
 from domain.outcome import Done, Outcome
-from domain.people.roles import Assignment, assignment_of, directivos_of
+from domain.people.roles import Assignment, directivos_of
 from domain.people.succession import Succession
 from domain.year.calendar import local
 from domain.year.stored import PlannedRow, PlanState, RowStatus, StoredPlan
-from tests.school_year.chance import chance, happens, pick
+from tests.school_year.chance import happens, pick
 from tests.school_year.free_days import free_days
 from tests.school_year.scene import YEAR, Scene, Unit
 
@@ -98,11 +98,15 @@ def _uncalled(scene: Scene, session: Session) -> Any:
     if scene.today < CALLS_FROM or (scene.today > date(2026, 4, 17) and scene.today.weekday() != 1):
         return []
     query = select(PlannedRow).join(StoredPlan, StoredPlan.id == PlannedRow.plan_id)
-    query = query.where(StoredPlan.state == PlanState.ACCEPTED, PlannedRow.work == Kind.RTC, PlannedRow.status == RowStatus.SENT)
+    query = query.where(
+        StoredPlan.state == PlanState.ACCEPTED, PlannedRow.work == Kind.RTC, PlannedRow.status == RowStatus.SENT
+    )
     standing = select(ActivityDay.ie_id, Activity.number).join(Activity, Activity.id == ActivityDay.activity_id)
     standing = standing.where(Activity.kind == Kind.RTC, Activity.state != State.CANCELLED)
     there = {(ie_id, number) for ie_id, number in session.execute(standing)}
-    return [row.id for row in session.scalars(query.order_by(PlannedRow.id)) if (row.ie_ids[0], row.number) not in there]
+    return [
+        row.id for row in session.scalars(query.order_by(PlannedRow.id)) if (row.ie_ids[0], row.number) not in there
+    ]
 
 
 # What is done
@@ -173,7 +177,9 @@ def _again(scene: Scene, id_: int, now: datetime, session: Session) -> None:
         return
     days = free_days(scene, session, fell, found.acompanante_id, (found.ie_id,))
     if days:
-        draft = draft_of(session, fell, days, time(8), host=found.acompanante_id, docente=docente_id, ies=(found.ie_id,))
+        draft = draft_of(
+            session, fell, days, time(8), host=found.acompanante_id, docente=docente_id, ies=(found.ie_id,)
+        )
         who, codes = scene.who(session, found.acompanante_id), scene.warnings(session, draft)
         _put(scene, session, agreement.propose(session, who, draft, fell.number, now), codes, now)
 
@@ -200,7 +206,13 @@ def _call_again(scene: Scene, session: Session, fell: Activity, now: datetime) -
     if days and next_meeting(session, Kind(fell.kind), fell.organiser_id, ies, scene.today) == fell.number:
         draft = draft_of(session, fell, days, local(fell.starts_at).time(), ies=ies)
         codes = scene.warnings(session, draft)
-        _put(scene, session, meetings.call(session, who, draft, number=fell.number, place=fell.place, now=now), codes, now)
+        _put(
+            scene,
+            session,
+            meetings.call(session, who, draft, number=fell.number, place=fell.place, now=now),
+            codes,
+            now,
+        )
 
 
 def _call_rtc(scene: Scene, row_id: int, now: datetime, session: Session) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from domain.outcome import Refused
 from domain.people.roles import Assignment
-from domain.plans import sending, shelf, verbs
+from domain.plans import shelf, verbs
 from domain.plans.questions import question_of
 from domain.plans.solving import Question, Solved, solve
 from domain.year.infeasible import Infeasible
@@ -125,7 +125,9 @@ def die_with(parent: int) -> None:
 
 
 def _accepts(scene: Scene) -> Iterator[Unit]:
-    query = select(StoredPlan.id, StoredPlan.acompanante_id).where(StoredPlan.state.in_((PlanState.DRAFT, PlanState.IMPOSSIBLE)))
+    query = select(StoredPlan.id, StoredPlan.acompanante_id).where(
+        StoredPlan.state.in_((PlanState.DRAFT, PlanState.IMPOSSIBLE))
+    )
     for plan_id, person_id in scene.look(lambda session: session.execute(query.order_by(StoredPlan.id)).all()):
         if happens(0.7, scene.seed, "accepts", scene.today, plan_id):
             yield partial(_accept, scene, plan_id, person_id)

@@ -45,7 +45,7 @@ class Scene:
         self.programme = self.facts
 
     def units(self, works: Iterable[Unit]) -> list[Any]:
-        """Runs units in turn, many in one commit, as the house's writer does; those of one commit share what they read."""
+        """Runs units in turn, many in one commit as the house's writer does; they share what they read."""
         found: list[Any] = []
         left = iter(works)
         while some := list(islice(left, TOGETHER)):

@@ -68,7 +68,11 @@ def learn(scene: Scene) -> bool:
 
 def replaced(scene: Scene) -> list[Unit]:
     """Those who leave today, and those who come today for somebody who left."""
-    return [partial(_turn, scene, person_id, kind) for person_id, kind in scene.look(_everybody) if moves(scene, person_id, kind)]
+    return [
+        partial(_turn, scene, person_id, kind)
+        for person_id, kind in scene.look(_everybody)
+        if moves(scene, person_id, kind)
+    ]
 
 
 def _everybody(session: Session) -> list[tuple[int, str]]:
@@ -104,7 +108,11 @@ def _turn(scene: Scene, person_id: int, kind: str, session: Session) -> None:
     if left <= scene.today:
         _leave(session, person_id, left)
     code = f"suplente-{person_id}"
-    if comes is not None and comes <= scene.today and session.scalar(select(Person.id).where(Person.code == code)) is None:
+    if (
+        comes is not None
+        and comes <= scene.today
+        and session.scalar(select(Person.id).where(Person.code == code)) is None
+    ):
         _come(scene, session, person_id, kind, code, comes, left)
 
 

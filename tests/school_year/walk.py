@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -17,10 +16,11 @@ from tests.school_year.closing import closes, confirms, ends
 from tests.school_year.letters import letters, posts
 from tests.school_year.organising import organises
 from tests.school_year.planning import plans
-from tests.school_year.scene import LAST, Scene
+from tests.school_year.scene import LAST, Scene, Unit
 
 ONE_DAY = timedelta(days=1)
 Phase = Callable[[Scene, datetime], None]
+Acts = Callable[[Scene, datetime], Iterator[Unit]]
 
 
 def news(scene: Scene, now: datetime) -> None:
@@ -56,15 +56,25 @@ def morning(scene: Scene, now: datetime) -> None:
     letters(scene, now)
 
 
+def people(*acts: Acts) -> Phase:
+    """What many do of themselves, each in a unit of their own."""
+
+    def phase(scene: Scene, now: datetime) -> None:
+        for act in acts:
+            scene.units(act(scene, now))
+
+    return phase
+
+
 PHASES: tuple[tuple[time, Phase], ...] = (
     (time(6, 30), news),
     (time(7, 30), plans),
     (time(8, 0), morning),
-    (time(12, 0), lambda scene, now: None if scene.units(answers(scene, now)) else None),
-    (time(12, 30), lambda scene, now: None if scene.units(organises(scene, now)) else None),
+    (time(12, 0), people(answers)),
+    (time(12, 30), people(organises)),
     (time(13, 0), letters),
-    (time(17, 30), lambda scene, now: None if scene.units([*closes(scene, now), *ends(scene, now)]) else None),
-    (time(18, 0), lambda scene, now: None if scene.units(confirms(scene, now)) else None),
+    (time(17, 30), people(closes, ends)),
+    (time(18, 0), people(confirms)),
     (time(18, 30), morning),
 )
 

@@ -43,54 +43,80 @@ def end_of(rows: Rows, row: Row) -> str:
 
 
 def years(rows: Rows) -> Finding:
-    """Of each docente who was accompanied at the start: the visitas of their column, whoever took their place."""
-    held = defaultdict(set)
-    fell: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    """Of each docente's plan, the visitas of their column, whoever took their place; of each IE its meetings."""
+    wanted = {**visits_due(rows), **meetings_due(rows)}
+    held, fell = defaultdict(set), defaultdict(dict)  # type: ignore[var-annotated]
     for row in sorted(rows["activity"], key=lambda row: row["id"]):
-        if row["kind"] == "visita":
-            whose, record = first_of(rows, row["docente_id"]), rows.record.get(row["id"])
-            if row["state"] == "confirmed" and record is not None and record["held"] != "not_held":
+        for whose in subjects(rows, row):
+            if was_held(rows, row):
                 held[whose].add(row["number"])
             elif row["state"] == "cancelled":
-                fell[whose][row["number"]] = row["reason"] or (record["reason"] if record else "") or ""
+                fell[whose][row["number"]] = why_fell(rows, row)
     wrong, whole, reasons = [], 0, Counter[str]()
-    for docente_id, most in sorted(due(rows).items()):
-        missing = set(range(1, most + 1)) - held[docente_id]
+    for whose, most in sorted(wanted.items()):
+        missing = set(range(1, most + 1)) - held[whose]
         whole += not missing
-        why = {number: fell[docente_id].get(number) or reason_of(rows, docente_id) for number in missing}
-        reasons.update(str(each) for each in why.values())
-        wrong += [f"docente {docente_id}: visita {number} is missing" for number, each in why.items() if not each]
+        for number in sorted(missing):
+            why = fell[whose].get(number) or reason_of(rows, *whose)
+            reasons[str(why)] += 1
+            wrong += [] if why else [f"{whose[0]} {number} of {whose[1]} is missing"]
     beside = ", ".join(f"{many} {what}" for what, many in reasons.most_common())
     return Finding(
-        what="docentes with their year", many=len(due(rows)), wrong=tuple(wrong),
-        facts=f"{whole} whole; visitas that were not held: {beside or 'none'}",
+        what="docentes and IE with their year", many=len(wanted), wrong=tuple(wrong),
+        facts=f"{whole} whole; not held: {beside or 'none'}",
     )  # fmt: skip
 
 
-def due(rows: Rows) -> dict[int, int]:
-    """Whose plan it is -> visitas of the norm."""
-    found = {}
+def subjects(rows: Rows, row: Row) -> list[tuple[str, int]]:
+    """Whose an activity is: of a docente's plan, or of every IE where it was."""
+    if row["kind"] == "visita":
+        return [("visita", first_of(rows, row["docente_id"]))]
+    return [(row["kind"], ie_id) for ie_id in rows.ies.get(row["id"], ())]
+
+
+def was_held(rows: Rows, row: Row) -> bool:
+    record = rows.record.get(row["id"])
+    return row["state"] == "confirmed" and record is not None and record["held"] != "not_held"
+
+
+def why_fell(rows: Rows, row: Row) -> str:
+    record = rows.record.get(row["id"])
+    return str(row["reason"] or (record["reason"] if record else "") or "")
+
+
+def visits_due(rows: Rows) -> dict[tuple[str, int], int]:
+    found: dict[tuple[str, int], int] = {}
     for row in sorted(rows["assignment"], key=lambda row: row["id"]):
-        place = rows.places[row["ie_id"]]
-        found.setdefault(first_of(rows, row["docente_id"]), COLUMNS[place.modelo, place.nivel]["visitas"]["value"])
+        whose = ("visita", first_of(rows, row["docente_id"]))
+        found.setdefault(whose, column_of(rows, row["ie_id"])["visitas"]["value"])
     return found
 
 
-def reason_of(rows: Rows, docente_id: int) -> str | None:
-    """Why somebody has not all visitas, beyond those that were called off: they left, or no plan was possible."""
-    mine = [row for row in rows["assignment"] if row["docente_id"] == docente_id]
+def meetings_due(rows: Rows) -> dict[tuple[str, int], int]:
+    names = {"gia": "gia", "rtc": "rtc", "taller": "talleres"}
+    ies = {row["ie_id"] for row in rows["assignment"]}
+    return {(kind, ie): column_of(rows, ie)[name]["value"] for ie in ies for kind, name in names.items()}
+
+
+def column_of(rows: Rows, ie_id: int) -> Row:
+    return COLUMNS[rows.places[ie_id].modelo, rows.places[ie_id].nivel]
+
+
+def reason_of(rows: Rows, kind: str, id_: int) -> str | None:
+    """Why something never had a date: nobody is there any more, somebody begins anew, or no plan was possible."""
+    mine = [row for row in rows["assignment"] if row["docente_id" if kind == "visita" else "ie_id"] == id_]
     if all(row["until"] is not None for row in mine):
         return "left"
-    if any(row["since"] > min(each["since"] for each in rows["assignment"]) for row in mine[:1]):
+    if kind == "visita" and min(row["since"] for row in mine) > min(row["since"] for row in rows["assignment"]):
         return "came in mid-year"
-    hosts = {row["acompanante_id"] for row in mine}
-    return next(refusals(rows, hosts, docente_id), None)
+    return next(refusals(rows, {row["acompanante_id"] for row in mine}, kind, id_), None)
 
 
-def refusals(rows: Rows, hosts: set[int], docente_id: int) -> Iterator[str]:
+def refusals(rows: Rows, hosts: set[int], kind: str, id_: int) -> Iterator[str]:
     for plan in rows["year_plan"]:
         if plan["acompanante_id"] in hosts and plan["state"] == "impossible":
             yield "no plan fits"
     for row in rows["planned_activity"]:
-        if row["work"] == "visita" and row["subject"] == str(docente_id) and row["status"] == "refused":
-            yield f"refused: {listed(row['refused']) if False else row['refused']}"
+        about = [row["subject"]] if kind == "visita" else map(str, listed(row["ie_ids"]))
+        if row["work"] == kind and str(id_) in about and row["status"] == "refused":
+            yield f"refused: {row['refused']}"

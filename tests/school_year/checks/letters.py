@@ -60,7 +60,11 @@ def twice(rows: Rows) -> Finding:
     rows_by_key = {row["dedupe_key"]: row for row in rows["outbox"]}
     wrong = [f"{key}: {many} copies" for key, many in copies.items() if many > 1 + doubt(rows_by_key.get(key))]
     wrong += [f"{key}: no row" for key in copies if key not in rows_by_key]
-    wrong += [f"{row['dedupe_key']}: never left" for row in rows["outbox"] if row["status"] == "sent" and not copies[row["dedupe_key"]]]
+    wrong += [
+        f"{row['dedupe_key']}: never left"
+        for row in rows["outbox"]
+        if row["status"] == "sent" and not copies[row["dedupe_key"]]
+    ]
     wrong += [f"{row['dedupe_key']}: {row['status']}, without a reason" for row in rows["outbox"] if silent(row)]
     doubtful, more = sum(map(doubt, rows["outbox"])), sum(many - 1 for many in copies.values())
     ends = Counter(row["status"] for row in rows["outbox"])

@@ -1,4 +1,4 @@
-"""No rule of the norm is broken by what stands or was held, unless the chat had warned of it before the date was put."""
+"""No rule of the norm is broken by what stands or was held, unless the chat warned of it when the date was put."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator

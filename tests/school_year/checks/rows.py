@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,7 @@ def instant_of(value: Any) -> datetime:
 
 
 def listed(value: Any) -> Any:
+    """JSON: SQLite gives its text."""
     return json.loads(value) if isinstance(value, str) else value
 
 
@@ -147,12 +149,7 @@ def is_open(rows: Rows, place: Place, day: date, *weeks: list[tuple[date, date]]
 
 
 def in_a_row(days: Sequence[date]) -> bool:
-    return all(after - before == timedelta(days=1) for before, after in zip(days, days[1:], strict=False))
-
-
-def local(at: datetime) -> datetime:
-    """Peru has no summer time."""
-    return at.astimezone(UTC) - timedelta(hours=5)
+    return all(after - before == timedelta(days=1) for before, after in pairwise(days))
 
 
 def named(row: Row) -> str:
