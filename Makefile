@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help demo run test bench chaos texts pictures lock
+.PHONY: help demo run test bench chaos year texts pictures lock
 PYTHON ?= python3
 BIN = .venv/bin
 
@@ -30,6 +30,9 @@ bench: .venv/dev.done  ## the figures, side by side with what people write today
 
 chaos: .venv/dev.done  ## long runs of kills and faults on both databases
 	$(BIN)/python -m pytest -q -m chaos
+
+year: .venv/dev.done  ## a school year of 200 acompañantes with strikes, replacements and kills, and what must hold after it
+	$(BIN)/python -m tests.school_year --acompanantes 200 --seed 7
 
 texts: .venv/dev.done  ## renew the template and the catalogues after changing a text
 	$(BIN)/python -m i18n.extract

@@ -5,6 +5,7 @@ Runs in one short transaction that ends with the row at `sending`, committed.
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +34,7 @@ MARGIN = timedelta(seconds=40)  # the longest a message may be on the wire, and 
 TOO_LATE = timedelta(hours=2)  # after the start a reminder is of no use
 ASKS_OF_A_DAY = (Kind.REMINDER, Kind.NUDGE)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+Draw = Callable[[Session, OutboxRow, Programme, datetime], Message | None]
 LOCK: Any = {"read": True}  # FOR SHARE: whoever changes the row waits until the intent is committed
 
 
@@ -55,11 +57,12 @@ def intend(
     now: datetime,
     step: timedelta = pace.STEP,
     margin: timedelta = MARGIN,
+    draw: Draw | None = None,
 ) -> Ready | None:
     """Commits the row to the wire and renders it, or puts it where it belongs instead.
 
     `step` is the least time to the next message of the same chat; less than `margin` of a lease is
-    too little to send in.
+    too little to send in. `draw` makes the message in the place of its view.
     """
     row = held(session, claimed)
     if row is None:
@@ -73,7 +76,7 @@ def intend(
     if (opening := must_wait(session, row, programme, now)) is not None:
         put_back(row, opening)
         return None
-    message = render(session, row, programme, now)
+    message = (draw or render)(session, row, programme, now)
     if message is None:
         close(row, Status.CANCELLED, "nothing_to_say")
         return None

@@ -6,6 +6,7 @@ INSERT … SELECT with a join by equality, the same on both databases.
 
 import hashlib
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -33,7 +34,7 @@ class SlotRow(Base):
 
 
 class SlotVersion(Base):
-    """Fingerprint of the calendar and rules that the rows were made from."""
+    """Fingerprint of the calendar and rules that something was made from: ALL reminders, or the ROWS here."""
 
     __tablename__ = "slot_version"
 
@@ -41,19 +42,42 @@ class SlotVersion(Base):
     fingerprint: Mapped[str]
 
 
+ALL, ROWS = 1, 2
+
+
 def refresh(session: Session, programme: Programme, today: date) -> bool:
-    """Makes the rows of this año lectivo and the next anew when what they rest on changed."""
-    mark = fingerprint(programme, today.year)
-    version = session.get(SlotVersion, 1)
-    if version is not None and version.fingerprint == mark:
+    """Makes the rows of this año lectivo and the next anew when what they rest on changed.
+
+    True too when only the days off of some places are others: the rows know none of those, and stay, but
+    reminders there have another instant.
+    """
+    if not _changed(session, ALL, fingerprint(programme, today.year)):
         return False
+    if not _changed(session, ROWS, fingerprint(_country(programme), today.year)):
+        return True
     session.execute(delete(SlotRow))
     for year in (today.year, today.year + 1):
         rows = rows_of(programme, year)
         while batch := list(islice(rows, BATCH)):
             session.connection().execute(insert(SlotRow), batch)
-    session.merge(SlotVersion(id=1, fingerprint=mark))
     return True
+
+
+def _changed(session: Session, which: int, mark: str) -> bool:
+    """Whether it is another than was kept; it is kept."""
+    version = session.get(SlotVersion, which)
+    if version is not None and version.fingerprint == mark:
+        return False
+    session.merge(SlotVersion(id=which, fingerprint=mark))
+    return True
+
+
+def _country(programme: Programme) -> Programme:
+    """Without what only some places have."""
+    calendar = programme.calendar
+    years = {number: replace(year, overrides={}) for number, year in calendar.years.items()}
+    closed = tuple(day for day in calendar.closed if day.scope is None)
+    return replace(programme, calendar=replace(calendar, years=years, closed=closed))
 
 
 def fingerprint(programme: Programme, year: int) -> str:

@@ -67,6 +67,13 @@ def test_a_row_that_may_go_is_rendered_and_on_the_wire(session: Session, look: L
     assert (row.status, row.attempts, row.lease_until) == (Status.SENDING, 1, NOW + LEASE)
 
 
+def test_a_message_can_be_drawn_by_somebody_else_than_its_view(session: Session, programme: Programme) -> None:
+    claimed = claimed_row(session, NOW, not_before=NOW - MINUTE, expires_at=NOW + DAY)
+    ready = intend(session, claimed, programme, NOW, draw=lambda *_: Message(text="drawn"))
+    assert ready is not None
+    assert ready.message == Message(text="drawn")
+
+
 def test_the_chat_is_not_written_to_again_before_its_step_is_over(session: Session, look: Look) -> None:
     look(chat_id=12)
     assert pace.closed_until(session, 12, NOW) == NOW + pace.STEP

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from content.programme import Programme
@@ -107,3 +107,16 @@ def test_a_decreed_day_off_moves_the_reminder_to_the_working_day_before(session:
     assert slots.refresh(session, programme.with_days_off([off]), TODAY)
     found = session.get_one(SlotRow, ("visita", "docente", date(2026, 8, 20), "d1"))
     assert found.due_at == lima(18, 8)
+
+
+def test_a_day_off_of_one_place_is_told_and_the_rows_stay_as_they_are(session: Session, programme: Programme) -> None:
+    """Activities there have slots of their own; the table would be made anew to say the same."""
+    slots.refresh(session, programme, TODAY)
+    session.execute(update(SlotRow).values(expires_at=lima(1, 8)))
+    off = NonWorkingDay(day=date(2026, 8, 19), scope="ugel:1", reason="Huelga")
+    there = programme.with_days_off([off])
+    assert slots.refresh(session, there, TODAY)
+    assert session.scalars(select(SlotRow.expires_at).distinct()).all() == [lima(1, 8)]
+    assert not slots.refresh(session, there, TODAY)
+    assert slots.refresh(session, programme.with_days_off([off, replace(off, scope=None)]), TODAY)
+    assert len(session.scalars(select(SlotRow.expires_at).distinct()).all()) > 100
