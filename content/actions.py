@@ -401,6 +401,8 @@ class ConfirmList(CallbackData, prefix="yc"):
 
     plan: int
     ie: int
+
+
 # Días no hábiles. `days` is a code of `content/days_off.py`, `where` one of its places.
 class DaysOff(CallbackData, prefix="nh"):
     """What is loaded and lies ahead."""

@@ -120,6 +120,4 @@ class DaysReopened(DaysEvent):
     """They were closed by mistake: the dates that nobody moved meanwhile hold again."""
 
 
-Event = (
-    ActivityEvent | DaysEvent | PracticeKept | PerformanceKept | PhoneLinked | PhoneUnlinked | PersonUnreachable
-)
+Event = ActivityEvent | DaysEvent | PracticeKept | PerformanceKept | PhoneLinked | PhoneUnlinked | PersonUnreachable
