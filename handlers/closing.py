@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from content import actions
+from content import year_actions
 from content.accounts import account, given
 from content.fichas import OF_ACTIVITY, walk_in
 from content.forms import session as forms
@@ -47,9 +47,9 @@ def workbook(turn: Turn, _rest: str) -> None:
         turn.refuse(Refused("only_who_registers"))
 
 
-@tap(actions.Record)
+@tap(year_actions.Record)
 @linked
-def recorded(turn: Turn, action: actions.Record) -> None:
+def recorded(turn: Turn, action: year_actions.Record) -> None:
     assert turn.who is not None
     if may(turn.session, turn.who, Verb.SEE_RECORD, action.activity):
         turn.show(records.record, activity_id=action.activity)
@@ -57,17 +57,17 @@ def recorded(turn: Turn, action: actions.Record) -> None:
         turn.refuse(NOT_YOURS)
 
 
-@tap(actions.Registered)
+@tap(year_actions.Registered)
 @linked
-def registered(turn: Turn, action: actions.Registered) -> None:
+def registered(turn: Turn, action: year_actions.Registered) -> None:
     assert turn.who is not None
     outcome = register(turn.session, turn.who, action.activity, turn.today)
     turn.apply(outcome, records.record, activity_id=action.activity)
 
 
-@tap(actions.Close)
+@tap(year_actions.Close)
 @linked
-def opened(turn: Turn, action: actions.Close) -> None:
+def opened(turn: Turn, action: year_actions.Close) -> None:
     """The ficha where one stopped; a new one, or the answers of the record to put right."""
     found = ficha_about(turn, action.activity)
     if isinstance(found, Refused):

@@ -1,6 +1,6 @@
 """Docentes say whether a record is so; whoever answers for the data of a UGEL looks into the differences."""
 
-from content import actions
+from content import year_actions
 from content.messages import cases, confirming
 from domain.activities.closing import Record
 from domain.activities.confirming import ConsistencyCase, Differs, Finding, Said
@@ -14,9 +14,9 @@ from handlers.verbs import command, tap
 NOT_YOURS = Refused("not_yours")
 
 
-@tap(actions.Confirming)
+@tap(year_actions.Confirming)
 @linked
-def said(turn: Turn, action: actions.Confirming) -> None:
+def said(turn: Turn, action: year_actions.Confirming) -> None:
     """One tap; a second one says what was otherwise."""
     assert turn.who is not None
     if action.said not in set(Said) or (action.differs and action.differs not in set(Differs)):
@@ -29,7 +29,7 @@ def said(turn: Turn, action: actions.Confirming) -> None:
         turn.apply(outcome, confirming.thanks, activity_id=action.activity)
 
 
-def ask_what(turn: Turn, action: actions.Confirming) -> None:
+def ask_what(turn: Turn, action: year_actions.Confirming) -> None:
     assert turn.who is not None
     if not may(turn.session, turn.who, Verb.CONFIRM_RECORD, action.activity):
         turn.refuse(NOT_YOURS)
@@ -45,9 +45,9 @@ def first_page(turn: Turn, _rest: str) -> None:
     show_cases(turn, 0)
 
 
-@tap(actions.Cases)
+@tap(year_actions.Cases)
 @linked
-def page(turn: Turn, action: actions.Cases) -> None:
+def page(turn: Turn, action: year_actions.Cases) -> None:
     show_cases(turn, action.page)
 
 
@@ -60,9 +60,9 @@ def show_cases(turn: Turn, page: int) -> None:
         turn.refuse(Refused("only_data_quality"))
 
 
-@tap(actions.Case)
+@tap(year_actions.Case)
 @linked
-def case(turn: Turn, action: actions.Case) -> None:
+def case(turn: Turn, action: year_actions.Case) -> None:
     assert turn.who is not None
     if action.finding in cases.FINDINGS:
         outcome = settle(turn.session, turn.who, action.case, Finding(action.finding))

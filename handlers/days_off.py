@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from content import actions
+from content import year_actions
 from content.days_off import WHYS, Days, code_of, days_of, heard, where_of, why_of
 from content.messages import days_off as views
 from domain.dates.days_off import close, reopen
@@ -35,9 +35,9 @@ def list_(turn: Turn, rest: str) -> None:
         turn.show(views.coming)
 
 
-@tap(actions.DaysOff)
+@tap(year_actions.DaysOff)
 @linked
-def page(turn: Turn, action: actions.DaysOff) -> None:
+def page(turn: Turn, action: year_actions.DaysOff) -> None:
     if not closes(turn):
         turn.refuse(NOT_YOURS)
         return
@@ -45,16 +45,16 @@ def page(turn: Turn, action: actions.DaysOff) -> None:
     turn.show(views.coming, page=action.page)
 
 
-@tap(actions.NewDaysOff)
+@tap(year_actions.NewDaysOff)
 @linked
-def step(turn: Turn, action: actions.NewDaysOff) -> None:
+def step(turn: Turn, action: year_actions.NewDaysOff) -> None:
     if closes(turn) and sound(action) and (action.ask != "s" or closes_there(turn, action.where)):
         ask(turn, action)
     else:
         turn.refuse(NOT_YOURS)
 
 
-def ask(turn: Turn, given: actions.NewDaysOff, remark: str = "") -> None:
+def ask(turn: Turn, given: year_actions.NewDaysOff, remark: str = "") -> None:
     """Shows what is asked next, and keeps what a text would be the answer to."""
     turn.show(views.step, remark=remark, **given.model_dump())
     if given.ask in ASKS:
@@ -63,7 +63,7 @@ def ask(turn: Turn, given: actions.NewDaysOff, remark: str = "") -> None:
         forget(turn)
 
 
-def sound(action: actions.NewDaysOff) -> bool:
+def sound(action: year_actions.NewDaysOff) -> bool:
     """Whether the button holds what its step needs; it may be forged."""
     needs = {"d": 0, "u": 1, "w": 1, "p": 2, "r": 2, "i": 2, "g": 2, "s": 3}
     given = (days_of(action.days), why_of(action.why), where_of(action.where))
@@ -80,12 +80,12 @@ def written(turn: Turn, words: str, facts: dict[str, Any]) -> None:
     first = days_of(facts["days"]) if facts.get("ask") == "u" else None
     found = heard(until(first[0], reading) if first else reading, turn.today)
     if found.ways and found.sure:
-        ask(turn, actions.NewDaysOff(days=code_of(found.ways[0]), ask="w"))
+        ask(turn, year_actions.NewDaysOff(days=code_of(found.ways[0]), ask="w"))
     elif found.ways:
         turn.show(views.which, ways=[code_of(days) for days in found.ways])
         expect(turn, WHICH_DAYS)
     else:
-        ask(turn, actions.NewDaysOff(), remark=found.code)
+        ask(turn, year_actions.NewDaysOff(), remark=found.code)
 
 
 def until(first: date, reading: DaysReading) -> DaysReading:
@@ -101,14 +101,14 @@ def until(first: date, reading: DaysReading) -> DaysReading:
 def place(turn: Turn, words: str, facts: dict[str, Any]) -> None:
     """A part of the name of a place: those that have it."""
     if closes(turn):
-        ask(turn, actions.NewDaysOff(**facts), remark=words[:40])
+        ask(turn, year_actions.NewDaysOff(**facts), remark=words[:40])
     else:
         turn.refuse(NOT_YOURS)
 
 
-@tap(actions.SaveDaysOff)
+@tap(year_actions.SaveDaysOff)
 @linked
-def save(turn: Turn, action: actions.SaveDaysOff) -> None:
+def save(turn: Turn, action: year_actions.SaveDaysOff) -> None:
     assert turn.who is not None
     days, why, where = days_of(action.days), why_of(action.why), where_of(action.where)
     if days is None or why is None or where is None:
@@ -122,9 +122,9 @@ def save(turn: Turn, action: actions.SaveDaysOff) -> None:
     turn.new_days_off = turn.apply(outcome, views.one, days_off_id=made, saved=True)
 
 
-@tap(actions.ShowDaysOff)
+@tap(year_actions.ShowDaysOff)
 @linked
-def show(turn: Turn, action: actions.ShowDaysOff) -> None:
+def show(turn: Turn, action: year_actions.ShowDaysOff) -> None:
     assert turn.who is not None
     row = turn.session.get(DaysOff, action.days_off)
     if row is not None and may(turn.session, turn.who, CLOSES[Reach(row.reach)], row.place_id):
@@ -133,9 +133,9 @@ def show(turn: Turn, action: actions.ShowDaysOff) -> None:
         turn.refuse(NOT_YOURS)
 
 
-@tap(actions.UndoDaysOff)
+@tap(year_actions.UndoDaysOff)
 @linked
-def undo(turn: Turn, action: actions.UndoDaysOff) -> None:
+def undo(turn: Turn, action: year_actions.UndoDaysOff) -> None:
     assert turn.who is not None
     outcome = reopen(turn.session, turn.who, action.days_off, turn.now)
     turn.new_days_off = turn.apply(outcome, views.one, days_off_id=action.days_off)

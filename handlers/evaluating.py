@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from content import actions
+from content import year_actions
 from content.evaluations import (
     PERFORMANCE,
     PRACTICE,
@@ -43,9 +43,9 @@ def practices(turn: Turn, _rest: str) -> None:
         turn.refuse(Refused("only_who_accompanies"))
 
 
-@tap(actions.Practice)
+@tap(year_actions.Practice)
 @linked
-def assess(turn: Turn, action: actions.Practice) -> None:
+def assess(turn: Turn, action: year_actions.Practice) -> None:
     assert turn.who is not None
     if not may(turn.session, turn.who, Verb.ASSESS_PRACTICE, action.docente):
         turn.refuse(NOT_YOURS)
@@ -66,16 +66,16 @@ def own(turn: Turn, _rest: str) -> None:
 @command("desempeno")
 @linked
 def to_observe(turn: Turn, _rest: str) -> None:
-    places(turn, actions.ObserveAt())
+    places(turn, year_actions.ObserveAt())
 
 
-@tap(actions.ObserveAt)
+@tap(year_actions.ObserveAt)
 @linked
-def place(turn: Turn, action: actions.ObserveAt) -> None:
+def place(turn: Turn, action: year_actions.ObserveAt) -> None:
     places(turn, action)
 
 
-def places(turn: Turn, action: actions.ObserveAt) -> None:
+def places(turn: Turn, action: year_actions.ObserveAt) -> None:
     assert turn.who is not None
     if any(role.kind == RoleKind.MINEDU and role.direccion for role in turn.who.roles):
         turn.show(observing.places, dre=action.dre, ugel=action.ugel, page=action.page)
@@ -83,9 +83,9 @@ def places(turn: Turn, action: actions.ObserveAt) -> None:
         turn.refuse(Refused("only_observers"))
 
 
-@tap(actions.Observe)
+@tap(year_actions.Observe)
 @linked
-def observe(turn: Turn, action: actions.Observe) -> None:
+def observe(turn: Turn, action: year_actions.Observe) -> None:
     assert turn.who is not None
     row = observing.ROWS.get(action.row)
     kept = rows_kept(turn.programme.norm)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from content import actions
+from content import year_actions
 from content.messages import plan_file, plan_lists, year_plan
 from content.received import Received
 from domain.outcome import Done, Outcome, Refused
@@ -32,9 +32,9 @@ def plan(turn: Turn, _rest: str) -> None:
     turn.planner_asked = turn.apply(outcome, year_plan.plan, plan_id=made(outcome))
 
 
-@tap(actions.YearPlan)
+@tap(year_actions.YearPlan)
 @linked
-def shown(turn: Turn, action: actions.YearPlan) -> None:
+def shown(turn: Turn, action: year_actions.YearPlan) -> None:
     assert turn.who is not None
     if not may(turn.session, turn.who, Verb.RUN_PLAN, action.plan):
         turn.refuse(NOT_YOURS)
@@ -55,32 +55,32 @@ def latest(turn: Turn, plan_id: int) -> int:
     return change.id if change is not None else plan_id
 
 
-def accept(turn: Turn, action: actions.DoPlan) -> Outcome:
+def accept(turn: Turn, action: year_actions.DoPlan) -> Outcome:
     assert turn.who is not None
     return verbs.accept(turn.session, turn.who, action.plan, action.revision)
 
 
-def in_groups(turn: Turn, action: actions.DoPlan) -> Outcome:
+def in_groups(turn: Turn, action: year_actions.DoPlan) -> Outcome:
     assert turn.who is not None
     return verbs.ask_in_groups(turn.session, turn.who, action.plan, turn.now)
 
 
-def again(turn: Turn, action: actions.DoPlan) -> Outcome:
+def again(turn: Turn, action: year_actions.DoPlan) -> Outcome:
     assert turn.who is not None
     return verbs.ask_again(turn.session, turn.who, action.plan, action.revision, turn.now)
 
 
-def rearrange(turn: Turn, action: actions.DoPlan) -> Outcome:
+def rearrange(turn: Turn, action: year_actions.DoPlan) -> Outcome:
     assert turn.who is not None
     return verbs.rearrange(turn.session, turn.who, action.plan, turn.now)
 
 
-def leave(turn: Turn, action: actions.DoPlan) -> Outcome:
+def leave(turn: Turn, action: year_actions.DoPlan) -> Outcome:
     assert turn.who is not None
     return verbs.leave(turn.session, turn.who, action.plan, action.revision)
 
 
-VERBS: Mapping[str, Callable[[Turn, actions.DoPlan], Outcome]] = {
+VERBS: Mapping[str, Callable[[Turn, year_actions.DoPlan], Outcome]] = {
     "accept": accept,
     "groups": in_groups,
     "again": again,
@@ -89,9 +89,9 @@ VERBS: Mapping[str, Callable[[Turn, actions.DoPlan], Outcome]] = {
 }
 
 
-@tap(actions.DoPlan)
+@tap(year_actions.DoPlan)
 @linked
-def do(turn: Turn, action: actions.DoPlan) -> None:
+def do(turn: Turn, action: year_actions.DoPlan) -> None:
     if action.verb not in VERBS:
         turn.refuse(NOT_YOURS)
         return
@@ -107,18 +107,18 @@ def do(turn: Turn, action: actions.DoPlan) -> None:
 # What is asked of others
 
 
-@tap(actions.PlanList)
+@tap(year_actions.PlanList)
 @linked
-def listed(turn: Turn, action: actions.PlanList) -> None:
+def listed(turn: Turn, action: year_actions.PlanList) -> None:
     if concerned(turn, action.plan, action.ie):
         turn.show(plan_lists.plan_list, plan_id=action.plan, ie_id=action.ie, page=action.page)
     else:
         turn.refuse(NOT_YOURS)
 
 
-@tap(actions.ConfirmList)
+@tap(year_actions.ConfirmList)
 @linked
-def confirm(turn: Turn, action: actions.ConfirmList) -> None:
+def confirm(turn: Turn, action: year_actions.ConfirmList) -> None:
     """One yes to all of it: every date hears of it, the acompañante once."""
     assert turn.who is not None
     if not concerned(turn, action.plan, action.ie):
@@ -138,7 +138,7 @@ def concerned(turn: Turn, plan_id: int, ie_id: int) -> bool:
     return bool(telling.told(turn.session, plan_id, ie_id, turn.who.person_id, turn.today))
 
 
-def tell_acompanante(turn: Turn, action: actions.ConfirmList) -> None:
+def tell_acompanante(turn: Turn, action: year_actions.ConfirmList) -> None:
     assert turn.who is not None
     person_id = turn.session.get_one(StoredPlan, action.plan).acompanante_id
     chat_id = chat_of(turn.session, person_id)

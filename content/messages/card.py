@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from content import actions
+from content import actions, year_actions
 from content.days_off import WHYS
 from content.message import Button, Message, Rows
 from content.messages.warnings import warning_lines
@@ -190,7 +190,7 @@ def buttons(reader: Reader, activity: Activity, row: Participant | None) -> Iter
 def look_up(reader: Reader, activity: Activity) -> Iterator[Button]:
     """What everybody who sees the activity may look up."""
     if is_recorded(reader, activity) and participant(reader.session, activity.id, reader.person_id or 0) is not None:
-        yield Button(reader.t.label("📄 Registro"), actions.Record(activity=activity.id))
+        yield Button(reader.t.label("📄 Registro"), year_actions.Record(activity=activity.id))
     yield Button(reader.t.label("📜 Historial"), actions.History(activity=activity.id))
     if not over(reader, activity) and in_calendars(reader.session, activity):
         yield Button(reader.t.label("📅 A mi calendario"), actions.Ics(activity=activity.id))
@@ -260,7 +260,7 @@ def to_close(reader: Reader, activity: Activity) -> Rows:
         return ()
     if activity.kind not in strategies(reader.programme.norm):
         return ()
-    return ((Button(reader.t.label("📝 Cerrar ficha"), actions.Close(activity=activity.id)),),)
+    return ((Button(reader.t.label("📝 Cerrar ficha"), year_actions.Close(activity=activity.id)),),)
 
 
 def is_recorded(reader: Reader, activity: Activity) -> bool:

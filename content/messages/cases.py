@@ -1,6 +1,6 @@
 """/casos: what docentes said otherwise, for whoever answers for the data of a UGEL, and for nobody else."""
 
-from content import actions
+from content import year_actions
 from content.keyboards import PAGE, key, one_a_row, pager
 from content.lines import lines, paragraphs
 from content.message import Button, Message
@@ -48,8 +48,8 @@ def cases(reader: Reader, page: int = 0) -> Message:
     shown = rows[page * PAGE : (page + 1) * PAGE]
     turns = pager(
         t,
-        actions.Cases(page=page - 1) if page else None,
-        actions.Cases(page=page + 1) if page < last else None,
+        year_actions.Cases(page=page - 1) if page else None,
+        year_actions.Cases(page=page + 1) if page < last else None,
     )
     return Message(
         text=paragraphs(
@@ -80,7 +80,7 @@ def case_button(reader: Reader, case: ConsistencyCase) -> Button:
         "🔎 {kind} {n} · {day}",
         kind=t.label(SHORT_KINDS[Kind(activity.kind)]), n=activity.number, day=t.fact(f"{activity.day:%d/%m}"),
     )  # fmt: skip
-    return Button(label, actions.Case(case=case.id))
+    return Button(label, year_actions.Case(case=case.id))
 
 
 @view
@@ -92,7 +92,7 @@ def case(reader: Reader, case: int) -> Message | None:
     t, activity = reader.t, reader.session.get_one(Activity, row.activity_id)
     kept = reader.session.get_one(Record, row.activity_id)
     findings = [
-        key(t.label(text), actions.Case(case=case, finding=each))
+        key(t.label(text), year_actions.Case(case=case, finding=each))
         for each, text in FINDINGS.items()
         if row.finding is None
     ]
@@ -121,7 +121,7 @@ def said(reader: Reader, row: ConsistencyCase) -> Html:
 
 
 def back(reader: Reader) -> Button:
-    return key(reader.t.label("⬅️ Casos"), actions.Cases())
+    return key(reader.t.label("⬅️ Casos"), year_actions.Cases())
 
 
 @view

@@ -1,6 +1,6 @@
 """What has ended and is to be closed: the list, and whoever conducted it is asked for it."""
 
-from content import actions
+from content import year_actions
 from content.fichas import OF_ACTIVITY
 from content.keyboards import key, one_a_row, opens
 from content.lines import lines, paragraphs
@@ -45,7 +45,7 @@ def entry(reader: Reader, row: Activity, begun_already: bool) -> tuple[Html, But
         "📝 {kind} {n} · {day}",
         kind=t.label(SHORT_KINDS[Kind(row.kind)]), n=row.number, day=t.fact(f"{row.day:%d/%m}"),
     )  # fmt: skip
-    return text, Button(label, actions.Close(activity=row.id))
+    return text, Button(label, year_actions.Close(activity=row.id))
 
 
 def agenda(reader: Reader) -> Button:
@@ -83,7 +83,7 @@ def asking(reader: Reader, activity_id: int, headline: str) -> Message | None:
 
 
 def close_button(reader: Reader, activity_id: int) -> Button:
-    return key(reader.t.label("📝 Cerrar ficha"), actions.Close(activity=activity_id))
+    return key(reader.t.label("📝 Cerrar ficha"), year_actions.Close(activity=activity_id))
 
 
 def all_button(reader: Reader) -> Button:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from content import actions
+from content import year_actions
 from content.keyboards import in_rows, key, one_a_row
 from content.lines import lines, paragraphs
 from content.message import Button, Message
@@ -62,7 +62,7 @@ def question(reader: Reader, activity_id: int, headline: Html | None = None) -> 
         return None
     was_held = kept.held != Held.NOT_HELD
     given = [
-        key(t.label(text), actions.Confirming(activity=activity_id, revision=kept.revision, said=said))
+        key(t.label(text), year_actions.Confirming(activity=activity_id, revision=kept.revision, said=said))
         for said, text in (OF_HELD if was_held else OF_NOT_HELD)
     ]
     return Message(
@@ -110,7 +110,7 @@ def what_differs(reader: Reader, activity_id: int) -> Message | None:
     listed = [
         key(
             t.label(text),
-            actions.Confirming(activity=activity_id, revision=seen, said=Said.OTHERWISE, differs=each),
+            year_actions.Confirming(activity=activity_id, revision=seen, said=Said.OTHERWISE, differs=each),
         )
         for each, text in DIFFERS.items()
         if each != Differs.DIALOGUE or activity.kind == Kind.VISITA
@@ -123,7 +123,7 @@ def thanks(reader: Reader, activity_id: int) -> Message:
     t = reader.t
     return Message(
         text=t.say("Gracias. Su respuesta quedó guardada."),
-        buttons=one_a_row([Button(t.label("📄 Registro"), actions.Record(activity=activity_id)), agenda(reader)]),
+        buttons=one_a_row([Button(t.label("📄 Registro"), year_actions.Record(activity=activity_id)), agenda(reader)]),
     )
 
 
@@ -142,5 +142,5 @@ def review_asked(reader: Reader, activity_id: int, by: int) -> Message | None:
             ),
             t.say("Es una revisión de datos y no una sanción. Si todo está bien, no tiene que cambiar nada."),
         ),
-        buttons=one_a_row([key(t.label("✏️ Revisar"), actions.Close(activity=activity_id)), all_button(reader)]),
+        buttons=one_a_row([key(t.label("✏️ Revisar"), year_actions.Close(activity=activity_id)), all_button(reader)]),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from content import actions
+from content import year_actions
 from content.days_off import (
     FRIDAY,
     IMPOSSIBLE,
@@ -49,7 +49,7 @@ REMARKS: dict[str, str] = {
     MANY: N_("Son demasiados días de una vez."),
 }
 MARKS = {Why.HUELGA: "✊", Why.FERIADO: "🎉", Why.DECRETO: "📜", Why.SUSPENSION: "🌧"}
-Chosen = actions.NewDaysOff
+Chosen = year_actions.NewDaysOff
 
 
 @view
@@ -64,8 +64,8 @@ def coming(reader: Reader, page: int = 0) -> Message:
     shown = found[page * MOST_LISTED : (page + 1) * MOST_LISTED]
     turns = pager(
         t,
-        actions.DaysOff(page=page - 1) if page > 0 else None,
-        actions.DaysOff(page=page + 1) if page < last else None,
+        year_actions.DaysOff(page=page - 1) if page > 0 else None,
+        year_actions.DaysOff(page=page + 1) if page < last else None,
     )
     listed = [
         t.say("• {days}: {why} · {place}", days=days_text(reader, row.days), why=t.label(WHYS[Why(row.why)]),
@@ -74,7 +74,7 @@ def coming(reader: Reader, page: int = 0) -> Message:
     ]  # fmt: skip
     none = None if found else t.say("No hay ninguno cargado desde hoy.")
     to_each = [
-        named(t, f"{t.short_day(row.days[0])} {t.label(WHYS[Why(row.why)])}", actions.ShowDaysOff(days_off=row.id))
+        named(t, f"{t.short_day(row.days[0])} {t.label(WHYS[Why(row.why)])}", year_actions.ShowDaysOff(days_off=row.id))
         for row in shown
     ]
     return Message(
@@ -116,7 +116,7 @@ def ask_day(reader: Reader, given: Chosen, remark: str) -> Message:
         buttons=(
             *in_rows([key(t.short_day(day), Chosen(days=code_of([day]), ask="w")) for day in days], 2),
             *week_pager(reader, given, "d"),
-            (key(t.label("⬅️ Volver"), actions.DaysOff()),),
+            (key(t.label("⬅️ Volver"), year_actions.DaysOff()),),
         ),
     )  # fmt: skip
 
@@ -309,7 +309,7 @@ def summary(reader: Reader, given: Chosen, _remark: str) -> Message | None:
     if head is None or days is None or where is None or place is None:
         return None
     falling = falling_on(reader.session, days, scope_of_place(where[0], place), reader.now)
-    save = actions.SaveDaysOff(days=given.days, why=given.why, where=given.where)
+    save = year_actions.SaveDaysOff(days=given.days, why=given.why, where=given.where)
     other = given.model_copy(update={"where": "", "ask": "p", "page": 0})
     return Message(
         text=paragraphs(
@@ -344,7 +344,7 @@ def one(reader: Reader, days_off_id: int, saved: bool = False) -> Message | None
     if row is None:
         return None
     by = t.say("Cargado por {name} · {date}", name=name(reader, row.by), date=t.moment(row.at))
-    undo = key(t.label("↩️ Deshacer"), actions.UndoDaysOff(days_off=row.id)) if row.undone_at is None else None
+    undo = key(t.label("↩️ Deshacer"), year_actions.UndoDaysOff(days_off=row.id)) if row.undone_at is None else None
     ends = t.say("↩️ <b>Deshecho.</b> Se trabaja como siempre.")
     return Message(
         text=paragraphs(
@@ -352,7 +352,7 @@ def one(reader: Reader, days_off_id: int, saved: bool = False) -> Message | None
             lines(*about(reader, row), by),
             lines(*falls(reader, fallen(reader, row))) if row.undone_at is None else ends,
         ),
-        buttons=one_a_row([undo, key(t.label("⛔ Días no hábiles"), actions.DaysOff())]),
+        buttons=one_a_row([undo, key(t.label("⛔ Días no hábiles"), year_actions.DaysOff())]),
     )
 
 

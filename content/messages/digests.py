@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from content import actions
+from content import year_actions
 from content.keyboards import key, one_a_row, opens
 from content.lines import lines, paragraphs
 from content.message import Message
@@ -73,7 +73,7 @@ def of_ugel(reader: Reader, days: int) -> Message | None:
             section(reader, t.say("<b>Por IE</b>"), told),
             t.say_n("🔎 {n} caso por verificar", "🔎 {n} casos por verificar", open_cases) if open_cases else None,
         ),
-        buttons=one_a_row([key(t.label("🔎 Casos"), actions.Cases())]) if open_cases else (),
+        buttons=one_a_row([key(t.label("🔎 Casos"), year_actions.Cases())]) if open_cases else (),
     )
 
 

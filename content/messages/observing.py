@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 
-from content import actions
+from content import year_actions
 from content.evaluations import PERFORMANCE
 from content.keyboards import PAGE, named, one_a_row, opens, page_of, pager
 from content.lines import lines, paragraphs
@@ -37,10 +37,10 @@ def places(reader: Reader, dre: int = 0, ugel: int = 0, page: int = 0) -> Messag
     rows: Sequence[Dre | Ugel]
     if dre:
         rows = reader.session.scalars(select(Ugel).where(Ugel.dre_id == dre).order_by(Ugel.name, Ugel.id)).all()
-        listed = [named(t, row.name, actions.ObserveAt(dre=dre, ugel=row.id)) for row in rows]
+        listed = [named(t, row.name, year_actions.ObserveAt(dre=dre, ugel=row.id)) for row in rows]
     else:
         rows = reader.session.scalars(select(Dre).order_by(Dre.name, Dre.id)).all()
-        listed = [named(t, row.name, actions.ObserveAt(dre=row.id)) for row in rows]
+        listed = [named(t, row.name, year_actions.ObserveAt(dre=row.id)) for row in rows]
     asks = N_("¿De qué UGEL?") if dre else N_("¿De qué DRE?")
     return Message(
         text=t.say("<b>Desempeño del acompañante</b>\n{asks}", asks=t.label(asks)),
@@ -73,9 +73,9 @@ def ways_in(reader: Reader, person: Person, is_sampled: bool) -> Iterator[Button
     """A button for the census of the year, one for the sample of the semester: those that the setting keeps."""
     kept = rows_kept(reader.programme.norm)
     if ROWS["d"] in kept:
-        yield named(reader.t, person.full_name, actions.Observe(acompanante=person.id, row="d"))
+        yield named(reader.t, person.full_name, year_actions.Observe(acompanante=person.id, row="d"))
     if is_sampled:
-        yield named(reader.t, person.full_name, actions.Observe(acompanante=person.id, row="c"), before="★ ")
+        yield named(reader.t, person.full_name, year_actions.Observe(acompanante=person.id, row="c"), before="★ ")
 
 
 def acompanante_line(reader: Reader, person: Person) -> Html:
@@ -98,8 +98,8 @@ def turns(reader: Reader, total: int, page: int, **where: int) -> tuple[tuple[Bu
     last = max(0, (total - 1) // PAGE)
     row = pager(
         reader.t,
-        actions.ObserveAt(**where, page=page - 1) if page > 0 else None,
-        actions.ObserveAt(**where, page=page + 1) if page < last else None,
+        year_actions.ObserveAt(**where, page=page - 1) if page > 0 else None,
+        year_actions.ObserveAt(**where, page=page + 1) if page < last else None,
     )
     return (row,) if row else ()
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from content import actions
+from content import year_actions
 from content.files.plan_book import COLUMNS, read_plan
 from content.files.table import Problem, Table, Unreadable
 from content.files.tables_out import CellError, ErrorLabels, mark_errors
@@ -101,8 +101,10 @@ def plan_checked(reader: Reader, plan_id: int, changed: int, file: str) -> Messa
                   t.say_n("y {n} más, en el archivo", "y {n} más, en el archivo", left) if left > 0 else None),
         ),
         buttons=one_a_row([
-            key(t.label("📄 Ver las celdas"), actions.YearPlan(plan=plan_id, shape="findings")) if findings else None,
-            key(t.label("🗓 Ver el plan"), actions.YearPlan(plan=plan_id)),
+            key(t.label("📄 Ver las celdas"), year_actions.YearPlan(plan=plan_id, shape="findings"))
+            if findings
+            else None,
+            key(t.label("🗓 Ver el plan"), year_actions.YearPlan(plan=plan_id)),
         ]),
     )  # fmt: skip
 

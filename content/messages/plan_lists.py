@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from content import actions
+from content import actions, year_actions
 from content.actions import day_code, hour_code
 from content.keyboards import key, pager
 from content.lines import lines, paragraphs
@@ -170,7 +170,7 @@ def keys(reader: Reader, plan_id: int, ie_id: int, every: Sequence[Told], page: 
     if any(each.open for each in every):
         docente = any(each.mine is not None and each.mine.role == "docente" for each in every)
         label = t.label("✅ Confirmo todas") if docente else t.label("✅ De acuerdo")
-        yield (key(label, actions.ConfirmList(plan=plan_id, ie=ie_id)),)
+        yield (key(label, year_actions.ConfirmList(plan=plan_id, ie=ie_id)),)
     buttons = [button(reader, each) for each in every]
     last = max(0, (len(buttons) - 1) // PAGE)
     page = min(max(page, 0), last)
@@ -178,8 +178,8 @@ def keys(reader: Reader, plan_id: int, ie_id: int, every: Sequence[Told], page: 
     yield from (tuple(shown[at : at + 2]) for at in range(0, len(shown), 2))
     row = pager(
         t,
-        actions.PlanList(plan=plan_id, ie=ie_id, page=page - 1) if page > 0 else None,
-        actions.PlanList(plan=plan_id, ie=ie_id, page=page + 1) if page < last else None,
+        year_actions.PlanList(plan=plan_id, ie=ie_id, page=page - 1) if page > 0 else None,
+        year_actions.PlanList(plan=plan_id, ie=ie_id, page=page + 1) if page < last else None,
     )
     if row:
         yield row

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from content import actions
+from content import year_actions
 from content.evaluations import PRACTICE
 from content.keyboards import key, named, one_a_row, opens
 from content.lines import lines, paragraphs
@@ -51,7 +51,7 @@ def practices(reader: Reader) -> Message:
             lines(*told),
             t.say("Converse primero cada nivel con el docente: la evaluación es formativa (5.3)."),
         ),
-        buttons=one_a_row(named(t, each.full_name, actions.Practice(docente=each.id)) for each in people),
+        buttons=one_a_row(named(t, each.full_name, year_actions.Practice(docente=each.id)) for each in people),
     )
 
 
@@ -73,7 +73,7 @@ def sent_practice(reader: Reader, about: int) -> Message | None:
             lines(*practice_told(reader, kept)),
         ),
         buttons=one_a_row([
-            key(t.label("✏️ Corregir"), actions.Practice(docente=about)), opens(t.label("📈 Práctica"), "practica"),
+            key(t.label("✏️ Corregir"), year_actions.Practice(docente=about)), opens(t.label("📈 Práctica"), "practica"),
         ]),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from content import actions
+from content import year_actions
 from content.keyboards import key
 from content.message import Message
 from content.views import Reader
@@ -19,5 +19,5 @@ def with_rearranging(reader: Reader, activity_id: int, message: Message | None) 
     if message is None or row is None or not mine:
         return message
     plan = reader.session.get_one(StoredPlan, row.plan_id)
-    action = actions.DoPlan(plan=plan.id, revision=plan.revision, verb="rearrange")
+    action = year_actions.DoPlan(plan=plan.id, revision=plan.revision, verb="rearrange")
     return replace(message, buttons=((key(reader.t.label("🔄 Reacomodar"), action),), *message.buttons))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from content import actions
+from content import actions, year_actions
 from content.fichas import OF_ACTIVITY
 from content.keyboards import key, one_a_row
 from content.lines import lines, paragraphs
@@ -140,8 +140,8 @@ def next_steps(reader: Reader, activity: Activity, kept: Record) -> list[Button 
         key(t.label("➕ Otra fecha"), actions.Week(goal=VISIT, id=activity.docente_id or 0, n=activity.number))
         if again
         else None,
-        None if registered else key(t.label("☑️ Ya está en SIGMA"), actions.Registered(activity=activity.id)),
-        key(t.label("✏️ Corregir"), actions.Close(activity=activity.id)),
+        None if registered else key(t.label("☑️ Ya está en SIGMA"), year_actions.Registered(activity=activity.id)),
+        key(t.label("✏️ Corregir"), year_actions.Close(activity=activity.id)),
         all_button(reader),
     ]
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from content.actions import Activity, Docente, DoPlan, MatrixRow, Wave, YearPlan
+from content.actions import Activity, Docente, MatrixRow, Wave
 from content.keyboards import key, one_a_row, opens
 from content.message import Button, Message, Rows
 from content.messages.start import to_start
 from content.views import Reader, view
+from content.year_actions import DoPlan, YearPlan
 from i18n.text import N_
 
 TEXTS: dict[str, str] = {

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from content import actions
+from content import year_actions
 from content.files.plan_book import plan_xlsx
 from content.keyboards import key, one_a_row
 from content.lines import lines, paragraphs
@@ -124,15 +124,15 @@ def ways(reader: Reader, found: StoredPlan) -> Rows:
     t = reader.t
     return (
         (
-            key(t.label("🗓 Marzo a julio"), actions.YearPlan(plan=found.id, shape="1")),
-            key(t.label("🗓 Agosto a dic."), actions.YearPlan(plan=found.id, shape="2")),
+            key(t.label("🗓 Marzo a julio"), year_actions.YearPlan(plan=found.id, shape="1")),
+            key(t.label("🗓 Agosto a dic."), year_actions.YearPlan(plan=found.id, shape="2")),
         ),
-        (key(t.label("📄 Excel para editar"), actions.YearPlan(plan=found.id, shape="xlsx")),),
+        (key(t.label("📄 Excel para editar"), year_actions.YearPlan(plan=found.id, shape="xlsx")),),
     )
 
 
 def act(reader: Reader, found: StoredPlan, label: str, verb: str) -> Button:
-    return key(reader.t.label(label), actions.DoPlan(plan=found.id, revision=found.revision, verb=verb))
+    return key(reader.t.label(label), year_actions.DoPlan(plan=found.id, revision=found.revision, verb=verb))
 
 
 # A change
@@ -157,7 +157,7 @@ def change(reader: Reader, found: StoredPlan) -> Message:
         t.say("Nadie recibe nada hasta que usted lo acepte."),
     )  # fmt: skip
     yes, no = act(reader, found, N_("✅ Aceptar cambios"), "accept"), act(reader, found, N_("✋ Dejar así"), "leave")
-    book = key(t.label("📄 Excel para editar"), actions.YearPlan(plan=found.id, shape="xlsx"))
+    book = key(t.label("📄 Excel para editar"), year_actions.YearPlan(plan=found.id, shape="xlsx"))
     return Message(text=text, buttons=one_a_row([yes, no, book]))
 
 

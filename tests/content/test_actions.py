@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content import actions
+from content import actions, year_actions
 from content.commands import MENU
 from content.messages.field import PNG, XLSX
 from content.messages.results import SHAPES
@@ -63,7 +63,8 @@ LARGEST = {
 }
 CLASSES: list[type[CallbackData]] = [
     made
-    for _, made in inspect.getmembers(actions, inspect.isclass)
+    for module in (actions, year_actions)
+    for _, made in inspect.getmembers(module, inspect.isclass)
     if issubclass(made, CallbackData) and made is not CallbackData
 ]
 

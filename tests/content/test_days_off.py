@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.actions import NewDaysOff, SaveDaysOff
 from content.days_off import (
     IMPOSSIBLE,
     MANY,
@@ -23,6 +22,7 @@ from content.days_off import (
     where_of,
     why_of,
 )
+from content.year_actions import NewDaysOff, SaveDaysOff
 from domain.dates.days_off import MOST_DAYS
 from domain.people.territory import Reach
 from domain.policy import MOST_ID

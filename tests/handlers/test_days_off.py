@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from content.actions import NewDaysOff, SaveDaysOff, ShowDaysOff, UndoDaysOff
 from content.days_off import code_of
+from content.year_actions import NewDaysOff, SaveDaysOff, ShowDaysOff, UndoDaysOff
 from domain.people.territory import Ugel
 from domain.year.closures import Closure, DaysOff, closures
 from tests.stage import Bubble, Stage

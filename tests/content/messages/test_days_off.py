@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from content.actions import ITS_WEEK, NewDaysOff, UndoDaysOff, Week
+from content.actions import ITS_WEEK, Week
 from content.days_off import code_of, where_code
 from content.keyboards import long_labels
 from content.message import Message
 from content.messages import card, days_off, fallen
 from content.programme import Programme
 from content.views import Reader
+from content.year_actions import NewDaysOff, UndoDaysOff
 from domain.activities.model import Kind
 from domain.dates.days_off import close, reopen
 from domain.people.roles import Person, RoleKind
