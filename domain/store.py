@@ -35,7 +35,7 @@ RETRIES = 5
 # Memory of a connection of SQLite in KiB, and pages of its log before they go to the database.
 READING = ("cache_size=-2000", "query_only=ON")
 WRITING = ("cache_size=-16000",)
-LONG_WORK = ("cache_size=-64000", "wal_autocheckpoint=8000")  # a year's rows lie all over an index
+LONG_WORK = ("cache_size=-64000", "wal_autocheckpoint=64000")  # a year's rows lie all over an index
 # What is deleted is overwritten: the survey's live sessions must leave nothing behind.
 DURABLE = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 POSTGRES_OPTIONS = "-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000"

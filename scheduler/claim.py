@@ -4,14 +4,17 @@ Any number of senders may claim at once. On PostgreSQL SKIP LOCKED keeps them ap
 single writer; the partial unique index on the chat is the last word.
 """
 
-from dataclasses import dataclass
+from contextlib import nullcontext
 from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import NamedTuple
 
 from sqlalchemy import TextClause, bindparam, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.base import Instant, count_of
+from domain.unit import reads_under_its_lock
 from scheduler.kinds import PRIORITIES, TREATMENT, Kind
 from scheduler.outbox import IN_FLIGHT, OutboxRow, Status
 from scheduler.pace import EVERYBODY, closed_until
@@ -20,8 +23,7 @@ LEASE = timedelta(seconds=120)  # longer than anything a sender does with a row
 SPARE = 4  # candidates looked at for each row wanted: several may be for one chat
 
 
-@dataclass(frozen=True)
-class Claimed:
+class Claimed(NamedTuple):
     id: int
     token: int
 
@@ -63,12 +65,13 @@ def claim(session: Session, now: datetime, most: int, lease: timedelta = LEASE) 
     """Leases at most `most` due rows, the most urgent first; none while all must wait.
 
     A row that another sender's row of the same chat bars is left for the next turn: the savepoint
-    is undone and rows are then claimed singly.
+    is undone and rows are then claimed singly. The one writer of SQLite has no such neighbour, and a
+    savepoint there copies every page that the claim changes.
     """
     if closed_until(session, EVERYBODY, now):
         return []
     try:
-        with session.begin_nested():
+        with nullcontext() if reads_under_its_lock(session) else session.begin_nested():
             return _claim(session, now, most, lease)
     except IntegrityError:
         return [] if most == 1 else [row for _ in range(most) for row in claim(session, now, 1, lease)]
@@ -77,8 +80,7 @@ def claim(session: Session, now: datetime, most: int, lease: timedelta = LEASE) 
 def _claim(session: Session, now: datetime, most: int, lease: timedelta) -> list[Claimed]:
     statement = STATEMENT[session.get_bind().dialect.name]
     facts = {"now": now, "until": now + lease, "look": most * SPARE, "most": most}
-    rows = [tuple(row) for row in session.execute(statement, facts)]
-    rows.sort(key=lambda row: (row[2], row[3], row[0]))
+    rows = sorted(session.connection().execute(statement, facts), key=itemgetter(2, 3, 0))
     return [Claimed(row[0], row[1]) for row in rows]
 
 

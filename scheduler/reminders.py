@@ -15,7 +15,7 @@ from scheduler.kinds import TREATMENT, Kind
 from scheduler.local_slots import Rows, own_slots
 from scheduler.outbox import READER_GONE
 
-CHUNK = 20_000  # activities planned in one transaction: half a second in which others cannot write
+CHUNK = 40_000  # activities planned in one transaction: about a second in which others cannot write
 
 # A reminder withdrawn because its reader had gone comes back when the reader does.
 PLAN = """

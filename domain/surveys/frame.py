@@ -37,7 +37,7 @@ class Frame(NamedTuple):
     @property
     def hash(self) -> str:
         """SHA-256 of the members: who checks a sample checks first that it is this frame."""
-        lines = (f"{m.person_id}|{m.cell.key}|{m.nivel}|{m.ugel}|{m.ie}|{m.area}\n" for m in self.members)
+        lines = (f"{id_}|{cell.dre}|{cell.modelo}|{'|'.join(where)}\n" for id_, cell, *where in self.members)
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     @property
@@ -53,8 +53,10 @@ def frame(session: Session, actor: Actor, cut_on: date) -> Frame:
     acompañante counts in the DRE and modelo of most of their docentes.
     """
     by_person: dict[int, list[Member]] = {}
+    cells: dict[tuple[str, str], Cell] = {}
     for person_id, dre, modelo, nivel, ugel, cod_mod, anexo, area in session.execute(_assigned(actor, cut_on)):
-        cell = Cell(dre, modelo or "")
+        known = (dre, modelo or "")
+        cell = cells.get(known) or cells.setdefault(known, Cell(*known))
         where = Member(person_id, cell, nivel or UNKNOWN, ugel, f"{cod_mod}-{anexo}", area or UNKNOWN)
         by_person.setdefault(person_id, []).append(where)
     one = _first if actor == Actor.DOCENTE else _most

@@ -171,12 +171,16 @@ def _place(cell: Cell) -> int:
 
 def prn(seed: str, id_: object) -> int:
     """The permanent random number of somebody under a seed: 64 bits."""
-    return int.from_bytes(hashlib.sha256(f"{seed}|{id_}".encode()).digest()[:8], "big")
+    return int.from_bytes(_digest(seed, id_), "big")
+
+
+def _digest(seed: str, id_: object) -> bytes:
+    return hashlib.sha256(f"{seed}|{id_}".encode()).digest()[:8]
 
 
 def ranked(seed: str, ids: Iterable[Key]) -> list[Key]:
     """Everybody in order of selection: who is taken first, and after them the reserve."""
-    return [id_ for _, _, id_ in sorted((prn(seed, id_), str(id_), id_) for id_ in ids)]
+    return [id_ for _, _, id_ in sorted((_digest(seed, id_), str(id_), id_) for id_ in ids)]
 
 
 def halves(seed: str, ids: Sequence[Key]) -> dict[Key, int]:

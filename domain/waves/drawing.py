@@ -79,11 +79,12 @@ def _places(
 
 def _write(session: Session, wave_id: int, drawn: Drawn) -> None:
     session.execute(insert(Stratum), [_stratum(wave_id, cell, quota) for cell, quota in drawn.quotas.items()])
+    keys = {cell: cell.key for cell in drawn.quotas}
     rows: list[dict[str, Any]] = [
         {
             "wave_id": wave_id,
             "person_id": member.person_id,
-            "stratum": cell.key,
+            "stratum": keys[cell],
             "nivel": member.nivel,
             "area": member.area,
             "place": place,
