@@ -20,8 +20,8 @@ from domain.policy import Verb, may
 from domain.surveys.model import FormVersion
 from domain.year.calendar import instant, local
 from tests.school_year.chance import chance, happens, pick
-from tests.school_year.organising import is_hit
 from tests.school_year.scene import Scene, Unit
+from tests.school_year.waiting_dates import is_hit
 
 PROMPT, LATER, SLOW, DUTY = 0.7, 0.3, 0.06, 0.9
 SLOWCOACHES = 0.1  # share of those who close late, until they must
