@@ -48,7 +48,8 @@ class Year:
         found: dict[str, int] = {}
         for number in range(self.kills):
             day = FIRST + timedelta(days=int(span * (number + chance(self.seed, "death", number))))
-            day = next(each for each in (day + timedelta(days=n) for n in range(9)) if _is_working(each))
+            later = (day + timedelta(days=n) for n in range(14))
+            day = next(each for each in later if _is_working(each) and each.isoformat() not in found)
             found[day.isoformat()] = 1 + int(chance(self.seed, "moment", number) * MOST_MOMENTS)
         return frozenset(found.items())
 
