@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from content.message import Message
@@ -28,13 +28,20 @@ from scheduler import campaign, pace
 from scheduler.claim import Claimed
 from scheduler.hold import began
 from scheduler.kinds import TREATMENT, Kind
-from scheduler.outbox import UNLINKED, UNREACHABLE, OutboxRow, Status, close, put_back
+from scheduler.outbox import TABLE, UNLINKED, UNREACHABLE, OutboxRow, Status, close, put_back
 
 MARGIN = timedelta(seconds=40)  # the longest a message may be on the wire, and a little
 TOO_LATE = timedelta(hours=2)  # after the start a reminder is of no use
 ASKS_OF_A_DAY = (Kind.REMINDER, Kind.NUDGE)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 Draw = Callable[[Session, OutboxRow, Programme, datetime], Message | None]
+# Every message runs it, so it is built once and runs without the ORM.
+START = (
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("row"), TABLE.c.lease_token == bindparam("token"))
+    .where(TABLE.c.status == Status.LEASED)
+    .values(status=Status.SENDING, attempts=TABLE.c.attempts + 1)
+)
 LOCK: Any = {"read": True}  # FOR SHARE: whoever changes the row waits until the intent is committed
 
 
@@ -135,13 +142,7 @@ def moved(session: Session, row: OutboxRow) -> bool:
 
 def start(session: Session, row: OutboxRow, message: Message, next_turn: datetime) -> Ready | None:
     """The guarded change to `sending`: whoever changes the row first has it."""
-    changed = session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id == row.id, OutboxRow.lease_token == row.lease_token)
-        .where(OutboxRow.status == Status.LEASED)
-        .values(status=Status.SENDING, attempts=OutboxRow.attempts + 1)
-        .execution_options(synchronize_session=False)
-    )
+    changed = session.connection().execute(START, {"row": row.id, "token": row.lease_token})
     if count_of(changed) == 0:
         return None
     if not message.away:  # nothing new is shown: the next message need not wait

@@ -4,8 +4,9 @@ Kept in the database, so that a restart does not forget a pause.
 """
 
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, case
+from sqlalchemy import BigInteger, Table, bindparam, case, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -23,21 +24,25 @@ class Gate(Base):
     closed_until: Mapped[datetime] = mapped_column(Instant)
 
 
+def _close(insert: Any) -> Any:
+    statement = insert(cast(Table, Gate.__table__))
+    new = statement.excluded.closed_until
+    longer = case((Gate.closed_until > new, Gate.closed_until), else_=new)
+    return statement.on_conflict_do_update(index_elements=["chat_id"], set_={"closed_until": longer})
+
+
+# Every message runs these, so they are built once.
+CLOSE = {"sqlite": _close(sqlite_insert), "postgresql": _close(pg_insert)}
+CLOSED = select(Gate.closed_until).where(
+    Gate.chat_id.in_((bindparam("chat"), EVERYBODY)), Gate.closed_until > bindparam("now", type_=Instant)
+)
+
+
 def close(session: Session, chat_id: int, until: datetime) -> None:
     """Keeps the chat (0: everybody) unwritten to until then; never shortens a longer pause."""
-    insert = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(Gate).values(chat_id=chat_id, closed_until=until)
-    new = statement.excluded.closed_until
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["chat_id"],
-            set_={"closed_until": case((Gate.closed_until > new, Gate.closed_until), else_=new)},
-        )
-    )
+    session.execute(CLOSE[session.get_bind().dialect.name], {"chat_id": chat_id, "closed_until": until})
 
 
 def closed_until(session: Session, chat_id: int, now: datetime) -> datetime | None:
     """The end of the pause of the chat or of everybody, whichever is later; None: open."""
-    gates = [session.get(Gate, chat_id), session.get(Gate, EVERYBODY)]
-    ends = [gate.closed_until for gate in gates if gate and gate.closed_until > now]
-    return max(ends, default=None)
+    return max(session.scalars(CLOSED, {"chat": chat_id, "now": now}), default=None)

@@ -20,12 +20,13 @@ from domain.policy import Verb, may
 from domain.surveys.model import FormVersion
 from domain.year.calendar import instant, local
 from tests.school_year.chance import chance, happens, pick
-from tests.school_year.organising import is_hit
 from tests.school_year.scene import Scene, Unit
+from tests.school_year.waiting_dates import is_hit
 
 PROMPT, LATER, SLOW, DUTY = 0.7, 0.3, 0.06, 0.9
 SLOWCOACHES = 0.1  # share of those who close late, until they must
-MUST = date(2026, 12, 14)  # from here on everybody brings their year to an end
+MUST = date(2026, 12, 14)  # from here on people bring their year to an end
+LAST_DAYS = date(2026, 12, 29)  # what is not closed in its año lectivo is on nobody's list any more
 STEPS = {"a": StepDone.YES, "b": StepDone.YES, "c": StepDone.PARTLY}
 ONE_DAY = timedelta(days=1)
 
@@ -44,7 +45,7 @@ def closes(scene: Scene, now: datetime) -> Iterator[Unit]:
 
 def _share(scene: Scene, row: Any) -> float:
     if scene.today >= MUST:
-        return DUTY
+        return DUTY if scene.today < LAST_DAYS else 1.0
     if happens(SLOWCOACHES, scene.seed, "slow", row.organiser_id):
         return SLOW
     return PROMPT if row.last_day == scene.today else LATER

@@ -7,16 +7,19 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from bot.ground import lay, plain_engine
+from content.loader import load_calendar
 from content.programme import Programme, load_programme
 from domain.store import run_unit
-from domain.year.calendar import instant
+from domain.year.calendar import NonWorkingDay, SchoolCalendar, instant
 from scheduler import slots
 from tests.school_year.cast import populate
 from tests.school_year.chance import chance
 from tests.school_year.scene import FIRST, LAST, Scene
+from tests.school_year.troubles import DECREED
 from tests.school_year.walk import PHASES, walk
 
 SECRET = "a school year"
@@ -42,12 +45,22 @@ class Year:
     def deaths(self) -> frozenset[tuple[str, int]]:
         """As many days as kills, spread over the year, and the moment of each."""
         span = (LAST - FIRST).days / (self.kills or 1)
-        found = set()
+        found: dict[str, int] = {}
         for number in range(self.kills):
             day = FIRST + timedelta(days=int(span * (number + chance(self.seed, "death", number))))
-            day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
-            found.add((min(day, LAST).isoformat(), 1 + int(chance(self.seed, "moment", number) * MOST_MOMENTS)))
-        return frozenset(found)
+            later = (day + timedelta(days=n) for n in range(14))
+            day = next(each for each in later if _is_working(each) and each.isoformat() not in found)
+            found[day.isoformat()] = 1 + int(chance(self.seed, "moment", number) * MOST_MOMENTS)
+        return frozenset(found.items())
+
+
+@cache
+def _calendar() -> SchoolCalendar:
+    return load_calendar().with_closed(NonWorkingDay(day=day, scope=None, reason="") for day in DECREED)
+
+
+def _is_working(day: date) -> bool:
+    return _calendar().is_working(day) and day <= LAST
 
 
 def live(year: Year) -> Iterator[tuple[date, int]]:

@@ -1,6 +1,8 @@
 """A small year on each database: killed twice, walked to its end, and nothing wrong in it."""
 
 import json
+import shutil
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 
 from tests.school_year.checks.rows import Rows
 from tests.school_year.conftest import SMALL, run
-from tests.school_year.scene import DEATHS, LAST, PROGRESS
+from tests.school_year.scene import DEATHS, LAST, PROGRESS, SENT, WARNED
 
 WHAT = [
     "rules of the norm, of each date that stands",
@@ -50,7 +52,18 @@ def test_enough_happened_to_prove_something(rows: Rows) -> None:
 
 
 def test_what_is_wrong_is_told_and_ends_with_one(small_year: Small, tmp_path: Path) -> None:
-    """The command's own door: a broken walk is an error, and no clean table."""
-    ended = run("--acompanantes", "0")
-    assert ended.returncode == 2
-    assert "acompanantes" in ended.stderr
+    folder, _ = small_year
+    for name in (SENT, WARNED):
+        if (folder / name).exists():
+            shutil.copy(folder / name, tmp_path)
+    with sqlite3.connect(folder / "year.db") as source, sqlite3.connect(tmp_path / "year.db") as target:
+        source.backup(target)
+        target.execute("UPDATE activity SET state = 'proposed' WHERE id = 1")
+    right, wrong = (run(*SMALL, "--again", "--keep", str(each)) for each in (folder, tmp_path))
+    assert (right.returncode, wrong.returncode) == (0, 1)
+    assert "left proposed" in wrong.stdout
+    assert "left proposed" not in right.stdout
+
+
+def test_there_is_no_year_of_nobody() -> None:
+    assert run("--acompanantes", "0").returncode == 2
