@@ -8,7 +8,7 @@ from content import actions
 from content.files.calendar import Entry, ics
 from content.message import Button, File, Message
 from content.messages import menus
-from content.messages.card import MARKS, SHORT_KINDS, in_calendars, name, title
+from content.messages.card import FELL, MARKS, SHORT_KINDS, fell_with, in_calendars, name, title
 from content.views import Reader, view
 from domain.activities.model import Activity, ActivityDay, Kind, Participant, State, days_of, history_of
 from domain.people.roles import RoleKind, roles_of
@@ -65,7 +65,7 @@ def line(reader: Reader, row: Activity) -> Html:
     t = reader.t
     return t.say(
         "{mark} <b>{date}</b> ({relative})\n{title}\n🏫 {place}",
-        mark=MARKS[State(row.state)],
+        mark=FELL if fell_with(reader, row) else MARKS[State(row.state)],
         date=t.moment(row.starts_at),
         relative=t.relative(row.day, reader.today),
         title=title(reader, row),

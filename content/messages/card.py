@@ -22,11 +22,11 @@ from domain.activities.model import (
     participant,
     was_agreed,
 )
-from domain.dates.days_off import fallen_by
+from domain.dates.days_off import DATED, fallen_by
 from domain.people.roles import Person, RoleKind
 from domain.policy import open_rights
 from domain.year.calendar import local
-from domain.year.closures import Why
+from domain.year.closures import DaysOff, Why
 from i18n.text import N_, Html, clean_name
 
 KINDS = {
@@ -48,6 +48,7 @@ STATES = {
     State.CONFIRMED: N_("✅ La fecha está acordada."),
     State.CANCELLED: N_("❌ No se hará."),
 }
+FELL = "⛔"
 MARKS = {
     State.PROPOSED: "⏳",
     State.COUNTERED: "🔁",
@@ -82,8 +83,7 @@ def body(reader: Reader, activity: Activity) -> Iterator[str]:
     yield Html(f"<b>{title(reader, activity)}</b>")
     yield t.say("🏫 {place}", place=clean_name(activity.place))
     yield when(reader, activity)
-    yield from closed_line(reader, activity)
-    yield state(reader, activity)
+    yield closed_line(reader, activity) or state(reader, activity)
     if activity.state == State.COUNTERED and activity.counter_starts_at is not None:
         yield t.say(
             "{name} propone: {date}",
@@ -137,16 +137,20 @@ def when(reader: Reader, activity: Activity) -> str:
     return first + "\n" + t.say_n("{n} día: {days}", "{n} días: {days}", activity.days, days=days)
 
 
-def closed_line(reader: Reader, activity: Activity) -> Iterator[Html]:
-    """That one of its days was closed after the date was named."""
-    if activity.state == State.CANCELLED or over(reader, activity):
-        return
-    days = days_of(reader.session, activity.id) or [activity.day]
-    row = fallen_by(reader.session, activity, days)
-    if row is not None:
-        day = min(set(row.days) & set(days))
-        why = reader.t.label(WHYS[Why(row.why)])
-        yield reader.t.say("⛔ El {day} es día no hábil: {why}.", day=reader.t.short_day(day), why=why)
+def closed_line(reader: Reader, activity: Activity) -> Html | None:
+    """That one of its days was closed after the date was named: it waits for another one, however it stood."""
+    row = fell_with(reader, activity)
+    if row is None:
+        return None
+    day = min(set(row.days) & set(days_of(reader.session, activity.id)))
+    why = reader.t.label(WHYS[Why(row.why)])
+    return reader.t.say("⛔ El {day} es día no hábil: {why}. Falta otra fecha.", day=reader.t.short_day(day), why=why)
+
+
+def fell_with(reader: Reader, activity: Activity) -> DaysOff | None:
+    """The days off that took the date of an activity to come; None while it stands, and where it has none."""
+    days = days_of(reader.session, activity.id) if activity.state in DATED and not over(reader, activity) else []
+    return fallen_by(reader.session, activity, days) if days else None
 
 
 def hours(reader: Reader, activity: Activity) -> Html:

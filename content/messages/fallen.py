@@ -12,7 +12,7 @@ from content.messages.card import SHORT_KINDS, title
 from content.targets import MOVE
 from content.views import Reader, view
 from domain.activities.model import Activity, Kind
-from domain.dates.days_off import falling_on, to_come
+from domain.dates.days_off import falling_on, standing_again, to_come
 from domain.people.territory import Ie, Reach, Red, place_of
 from domain.year.closures import DaysOff, Why
 from i18n.text import Html, clean_name
@@ -38,8 +38,8 @@ def dates_fell(reader: Reader, days_off_id: int) -> Message | None:
 def dates_hold(reader: Reader, days_off_id: int) -> Message | None:
     """To those who were told that dates fell: it was undone, and these nobody has moved."""
     row = reader.session.get_one(DaysOff, days_off_id)
-    own = fallen(reader, row, own=True)
-    if not own:
+    own = [each for each in standing_again(reader.session, row, reader.today) if each.organiser_id == reader.person_id]
+    if row.undone_at is None or not own:
         return None
     t = reader.t
     told = t.say_n("Esta fecha se mantiene:", "Estas fechas se mantienen:", len(own))

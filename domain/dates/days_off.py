@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from domain.activities.model import Activity, ActivityDay, History, State
+from domain.activities.model import Activity, ActivityDay, History, State, days_of
 from domain.activities.places import scopes_of
 from domain.base import count_of
 from domain.events import DaysClosed, DaysReopened
@@ -15,7 +15,7 @@ from domain.people.territory import Dre, Ie, Reach, Ugel, place_of, scope_of_pla
 from domain.policy import CLOSES, Actor, may
 from domain.year.closures import Closure, DaysOff, Why
 
-STANDING = (
+DATED = (
     State.PROPOSED,
     State.CONFIRMED,
     State.COUNTERED,
@@ -69,9 +69,9 @@ def reopen(session: Session, who: Actor, days_off_id: int, now: datetime) -> Out
     if count_of(session.execute(undo.values(undone_at=now, undone_by=who.person_id))) == 0:
         return Refused("days_off_undone")
     session.refresh(row)
-    standing = organisers(falling_on(session, to_come(row, who.today), row.scope, row.at))
+    holding = organisers(standing_again(session, row, who.today))
     session.execute(delete(Closure).where(Closure.scope == row.scope, Closure.day.in_(row.days)))
-    return Done((DaysReopened(days_off_id=days_off_id, by=who.person_id, organisers=standing),), days_off_id)
+    return Done((DaysReopened(days_off_id=days_off_id, by=who.person_id, organisers=holding),), days_off_id)
 
 
 def unfit(days: Collection[date], today: date) -> Refused | None:
@@ -102,8 +102,14 @@ def falling_on(session: Session, days: Collection[date], scope: str, at: datetim
         .join(Dre, Dre.id == Ugel.dre_id)
         .where(ActivityDay.day.in_(list(days)), within([scope]))
     )
-    query = select(Activity).where(Activity.id.in_(there), Activity.state.in_(STANDING), named < at)
+    query = select(Activity).where(Activity.id.in_(there), Activity.state.in_(DATED), named < at)
     return list(session.scalars(query.order_by(Activity.starts_at, Activity.id)))
+
+
+def standing_again(session: Session, row: DaysOff, today: date) -> list[Activity]:
+    """What fell with days off that were undone, was not moved, and no other days off keep from standing."""
+    fell = falling_on(session, to_come(row, today), row.scope, row.at)
+    return [each for each in fell if fallen_by(session, each, days_of(session, each.id)) is None]
 
 
 def organisers(activities: Iterable[Activity]) -> tuple[int, ...]:

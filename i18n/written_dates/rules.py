@@ -73,8 +73,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (r"e{0,2}(?:d|s(?!f[wlL]))", days.full_date),
     # 14 08 2026
     (r"[n23]nY", days.spaced_date),
-    # 20 de agosto, 1ro de setiembre
-    (rf"e{{0,2}}[n236]°?{MONTHLY}", days.dates_of),
+    # 20 de agosto, del 20 de agosto, 1ro de setiembre
+    (rf"(?:e{{0,2}}|F)[n236]°?{MONTHLY}", days.dates_of),
     # agosto 20
     (rf"M{DATED}", days.dates_of),
     # el 20, día 24

@@ -10,7 +10,7 @@ from content.actions import ITS_WEEK, Week
 from content.days_off import code_of, where_code
 from content.keyboards import long_labels
 from content.message import Message
-from content.messages import card, days_off, fallen
+from content.messages import agenda, card, days_off, fallen
 from content.programme import Programme
 from content.views import Reader
 from content.year_actions import NewDaysOff, UndoDaysOff
@@ -227,13 +227,16 @@ def test_everybody_who_opens_the_activity_sees_that_its_day_is_closed(
     v: Village, teresa: Person, programme: Programme
 ) -> None:
     activity = v.agree(v.visit(THURSDAY))
-    line = "⛔ El jue 13/08 es día no hábil: Huelga."
+    line = "⛔ El jue 13/08 es día no hábil: Huelga. Falta otra fecha."
     assert line not in text(card.card(reader(v, v.rosa, programme, now=LATER), activity.id))
     made = loaded(v, teresa)
     for who in (v.rosa, v.julio, v.carmen):
+        assert "⛔ <b>jueves 13/08/2026" in text(agenda.agenda(reader(v, who, programme, now=LATER)))
         assert line in text(card.card(reader(v, who, programme, now=LATER), activity.id)).split("\n")
+    assert "✅ La fecha está acordada." not in text(card.card(reader(v, v.rosa, programme, now=LATER), activity.id))
     done(reopen(v.session, v.actor(teresa), made, LATER))
     assert line not in text(card.card(reader(v, v.rosa, programme, now=LATER), activity.id))
+    assert "✅ <b>jueves 13/08/2026" in text(agenda.agenda(reader(v, v.rosa, programme, now=LATER)))
 
 
 # What holds for every screen

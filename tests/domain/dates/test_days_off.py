@@ -261,6 +261,16 @@ def test_the_dates_that_were_moved_meanwhile_are_not_told_of(v: Village, teresa:
     assert event.organisers == ()
 
 
+def test_a_date_that_another_closure_keeps_down_is_not_said_to_hold(v: Village, teresa: Person, andres: Person) -> None:
+    v.agree(v.visit(THURSDAY))
+    first = done(closed(v, teresa)).id or 0
+    second = done(closed(v, andres, reach=Reach.DRE, place_id=v.ie.ugel.dre_id)).id or 0
+    [event] = done(reopen(v.session, v.actor(teresa), first, LATER)).events
+    assert event == DaysReopened(days_off_id=first, by=teresa.id, organisers=())
+    [event] = done(reopen(v.session, v.actor(andres), second, LATER)).events
+    assert event == DaysReopened(days_off_id=second, by=andres.id, organisers=(v.julio.id,))
+
+
 def test_a_list_holds_what_lies_ahead_and_is_the_readers_own(v: Village, teresa: Person, andres: Person) -> None:
     friday, tuesday = done(closed(v, teresa, FRIDAY)).id, done(closed(v, teresa, TUESDAY)).id
     of_dre = done(closed(v, andres, WEDNESDAY, reach=Reach.DRE, place_id=v.ie.ugel.dre_id)).id

@@ -36,6 +36,9 @@ WRITTEN = {
     "20/08/2026": "20/08",
     "huelga el 20": "20/08",
     "20 de agosto a las 9": "20/08",
+    "del 20 de agosto": "20/08",
+    "desde el 5 de octubre": "05/10",
+    "del 5 de octubre": "05/10",
     "del 24 al 28": "24/08..28/08",
     "24 al 28": "24/08..28/08",
     "24-28": "24/08..28/08",
@@ -92,8 +95,9 @@ def test_a_day_that_no_calendar_has_is_told_apart(text: str) -> None:
     assert read_days(text, WEDNESDAY).ways == ()
 
 
-def test_an_impossible_day_is_said_to_be_so() -> None:
-    assert read_days("31 de junio", WEDNESDAY) == DaysReading(impossible=True)
+@pytest.mark.parametrize("text", ["31 de junio", "del 31 de junio", "el 30 de febrero"])
+def test_an_impossible_day_is_said_to_be_so(text: str) -> None:
+    assert read_days(text, WEDNESDAY) == DaysReading(impossible=True)
 
 
 def test_a_span_that_begins_on_todays_weekday_is_asked_about() -> None:
