@@ -23,6 +23,7 @@ from tests.school_year.scene import Scene, Unit
 ACTS, SELDOM = 0.3, 0.04  # share of days on which somebody looks at what waits
 SILENT = 0.08  # share of people who seldom do
 MANY = 3  # open dates from which on a list is answered as one
+DECLINES, COUNTERS = 0.03, 0.09  # shares of dates, one on top of the other, that docentes ask away from
 SOON = timedelta(days=10)
 
 
@@ -33,7 +34,7 @@ def answers(scene: Scene, now: datetime) -> Iterator[Unit]:
             waits.setdefault(row.person_id, []).append(row)
     for person_id, rows in waits.items():
         if len(rows) >= MANY and rows[0].role == RoleKind.DOCENTE:
-            yield partial(_to_list, scene, person_id, rows[0].id, now)
+            yield partial(_to_list, scene, person_id, [row.id for row in rows], now)
         else:
             for row in rows:
                 yield partial(_to_one, scene, person_id, row.id, now)
@@ -61,10 +62,14 @@ def _open(scene: Scene) -> Any:
     )
 
 
-def _to_list(scene: Scene, person_id: int, activity_id: int, now: datetime, session: Session) -> None:
-    row = shelf.row_of_activity(session, activity_id)
+def _to_list(scene: Scene, person_id: int, activity_ids: list[int], now: datetime, session: Session) -> None:
+    """Asks away from some dates of a list, and says yes to all the others at once."""
+    row = next((found for each in activity_ids if (found := shelf.row_of_activity(session, each)) is not None), None)
+    for each in activity_ids:
+        revision = session.get_one(Activity, each).revision
+        if row is None or _mood(scene, each, revision, person_id) < COUNTERS:
+            _to_one(scene, person_id, each, now, session)
     if row is None:
-        _to_one(scene, person_id, activity_id, now, session)
         return
     outcome = telling.confirm_all(session, scene.who(session, person_id), row.plan_id, row.ie_ids[0], now)
     if isinstance(outcome, Done):
@@ -74,17 +79,21 @@ def _to_list(scene: Scene, person_id: int, activity_id: int, now: datetime, sess
 def _to_one(scene: Scene, person_id: int, activity_id: int, now: datetime, session: Session) -> None:
     activity, who = session.get_one(Activity, activity_id), scene.who(session, person_id)
     about = (session, who, activity_id, activity.revision)
-    mood = chance(scene.seed, "answers", activity_id, activity.revision, person_id)
+    mood = _mood(scene, activity_id, activity.revision, person_id)
     if activity.kind != Kind.VISITA:
         reason = None if mood > 0.07 else "cruce"
         scene.tell(session, meetings.attend(*about, coming=mood > 0.07, now=now, reason=reason), now)
-    elif activity.docente_id != person_id or mood > 0.14:
+    elif activity.docente_id != person_id or mood >= COUNTERS:
         scene.tell(session, agreement.confirm(*about, now), now)
-    elif mood > 0.06:
+    elif mood >= DECLINES:
         _counter(scene, activity, about, now)
     else:
         reason = pick(("licencia", "cruce", "otro"), scene.seed, "why", activity_id)
         scene.tell(session, agreement.decline(*about, reason=reason, now=now), now)
+
+
+def _mood(scene: Scene, activity_id: int, revision: int, person_id: int) -> float:
+    return chance(scene.seed, "answers", activity_id, revision, person_id)
 
 
 def _counter(scene: Scene, activity: Activity, about: Any, now: datetime) -> None:

@@ -59,7 +59,7 @@ def test_what_is_wrong_is_told_and_ends_with_one(small_year: Small, tmp_path: Pa
     with sqlite3.connect(folder / "year.db") as source, sqlite3.connect(tmp_path / "year.db") as target:
         source.backup(target)
         target.execute("UPDATE activity SET state = 'proposed' WHERE id = 1")
-    right, wrong = (run(*SMALL, "--again", "--keep", str(each)) for each in (folder, tmp_path))
+    right, wrong = (run(*SMALL, "--json", "--again", "--keep", str(each)) for each in (folder, tmp_path))
     assert (right.returncode, wrong.returncode) == (0, 1)
     assert "left proposed" in wrong.stdout
     assert "left proposed" not in right.stdout
