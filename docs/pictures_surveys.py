@@ -51,7 +51,7 @@ async def running(page: Desk) -> None:
     await page.taps("Inés", "3. Satisfacción de…", "➕ Nueva encuesta")
     await page.sees("Inés", "Encuesta nueva")
     await side_by_side(page, "matrix", matrix, await shot(page, "Inés"))
-    await page.taps("Inés", "⬅️ Volver", "⬅️ Matriz", "2. Satisfacción de…", "📋 Encuesta 1", "📊 Trabajo de campo")
+    await page.taps("Inés", "⬅️ Volver", "⬅️ Matriz", "3. Satisfacción de…", "📋 Encuesta 1", "📊 Trabajo de campo")
     await page.sees("Inés", "trabajo de campo")
     field = await shot(page, "Inés")
     await page.taps("Inés", "🖼 Imagen")

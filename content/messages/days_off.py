@@ -74,7 +74,7 @@ def coming(reader: Reader, page: int = 0) -> Message:
     ]  # fmt: skip
     none = None if found else t.say("No hay ninguno cargado desde hoy.")
     to_each = [
-        named(t, f"{t.short_day(row.days[0])} {t.label(WHYS[Why(row.why)])}", year_actions.ShowDaysOff(days_off=row.id))
+        key(t.short_day(row.days[0]), year_actions.ShowDaysOff(days_off=row.id))
         for row in shown
     ]
     return Message(

@@ -75,7 +75,7 @@ def test_others_are_measured_with_a_chatty_one_and_without() -> None:
     figures, told = measured(chatty.measure)
     assert goals(figures) == {"chatty": (1.1, False)}
     assert figures["chatty"].value > 0
-    assert len(told) == TINY.rounds + 1
+    assert len(told) == chatty.ROUNDS * TINY.rounds + 1
 
 
 def test_the_chatty_one_taps_on_a_meeting_and_on_a_survey() -> None:

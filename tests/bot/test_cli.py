@@ -38,6 +38,7 @@ def test_every_command_has_a_help_in_spanish(sqlite_desk: Desk) -> None:
         "migrate",
         "plan",
         "release",
+        "reminders",
         "results",
         "revoke",
         "run",
@@ -160,5 +161,5 @@ def test_a_full_database_ends_in_a_sentence_and_changes_nothing(
 
 
 def test_plan_plans_every_activity(sqlite_desk: Desk) -> None:
-    result = sqlite_desk("plan")
+    result = sqlite_desk("reminders")
     assert (result.exit_code, result.stderr.strip()) == (0, "Recordatorios programados: 0.")

@@ -150,7 +150,7 @@ async def tap_each(julio: Phone, labels: tuple[str, ...], first: int) -> None:
 
 
 async def close_it(ines: Phone) -> None:
-    for label in ("🗂 Matriz", "2. Satisfacción de…", "📋 Encuesta 1", "📊 Trabajo de campo"):
+    for label in ("🗂 Matriz", "3. Satisfacción de…", "📋 Encuesta 1", "📊 Trabajo de campo"):
         await ines.taps(label)
     await ines.sees("✅ Completas: 37")
     for label in ("⬅️ Volver", "🏁 Cerrar", "✅ Sí, cerrar"):

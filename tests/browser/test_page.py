@@ -115,7 +115,7 @@ async def test_a_survey_is_answered_in_two_languages_and_its_table_and_chart_com
         await page.sees("Julio", "✅ Gracias.")
         for label in (
             "🗂 Matriz",
-            "2. Satisfacción de…",
+            "3. Satisfacción de…",
             "📋 Encuesta 1",
             "🏁 Cerrar",
             "✅ Sí, cerrar",

@@ -184,7 +184,7 @@ def test_every_setting_cites_a_numeral_and_gives_a_reason() -> None:
         return not cites or len(setting.reason) < 20 or not setting.accepts(setting.value)
 
     assert [setting.code for setting in NORM.settings if poor(setting)] == []
-    assert len(NORM.settings) == 38
+    assert len(NORM.settings) == 39
 
 
 def test_a_frontier_ie_of_the_amazon_has_the_ratio_of_the_frontier() -> None:

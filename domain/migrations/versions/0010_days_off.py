@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from domain.base import Instant
-
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -22,9 +20,9 @@ def upgrade() -> None:
         sa.Column("last", sa.Date(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("by", sa.Integer(), nullable=False),
-        sa.Column("at", Instant(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_by", sa.Integer(), nullable=True),
-        sa.Column("undone_at", Instant(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["by"], ["person.id"], name="fk_days_off_by_person"),
         sa.ForeignKeyConstraint(["undone_by"], ["person.id"], name="fk_days_off_undone_by_person"),
         sa.PrimaryKeyConstraint("id", name="pk_days_off"),
