@@ -14,9 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-import psycopg
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from domain.group_commit import Claim, Job, Writer, commit_sqlite, fail, run_all, together, whole
@@ -29,7 +28,6 @@ READERS = 4
 POSTGRES_POOL = 8
 POSTGRES_WRITERS = 4
 POSTGRES_BATCH = 16  # units in one transaction: they hold their locks until all are done
-IDLE = 1.0  # seconds without use after which a connection of PostgreSQL is asked whether it lives
 WAL_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 3.0)  # seconds; about as long as the busy timeout
 RETRIES = 5
 # Memory of a connection of SQLite in KiB, and pages of its log before they go to the database.
@@ -91,11 +89,10 @@ class PostgresStore:
             url,
             pool_size=POSTGRES_POOL,
             max_overflow=0,
+            pool_pre_ping=True,
             hide_parameters=True,
             connect_args={"options": POSTGRES_OPTIONS},
         )
-        event.listen(self.engine, "checkout", ping_when_idle)
-        event.listen(self.engine, "checkin", note_use)
         self._read_engine = self.engine.execution_options(postgresql_readonly=True)
         self._readers = ThreadPoolExecutor(POSTGRES_POOL - POSTGRES_WRITERS, "read")
         self._writer = Writer(partial(commit_postgres, self.engine), threads=POSTGRES_WRITERS, most=POSTGRES_BATCH)
@@ -114,20 +111,6 @@ class PostgresStore:
         self._writer.close()
         self._readers.shutdown()
         self.engine.dispose()
-
-
-def note_use(_raw: Any, record: Any) -> None:
-    record.info["used"] = time.monotonic()
-
-
-def ping_when_idle(raw: Any, record: Any, _proxy: object) -> None:
-    """A connection that lay idle may be dead by now; the pool then opens another. One in steady use is not asked."""
-    if time.monotonic() - record.info.get("used", 0.0) > IDLE:
-        try:
-            raw.execute("")
-        except psycopg.Error as error:
-            raise DisconnectionError from error
-        raw.rollback()
 
 
 def run_unit(engine: Engine, work: Unit[T]) -> T:
